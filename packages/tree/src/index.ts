@@ -1,1 +1,3 @@
-export {};
+export * from './device-object.ts';
+export * from './execute.ts';
+export * from './node.ts';

@@ -1,0 +1,134 @@
+import type { Account, AuthPorts, server } from '@scomo/dm';
+import type { Inventory, Knowledge } from '@scomo/scomo';
+import type {
+  Device,
+  DeviceType,
+  Instant,
+  InventoryRow,
+  Package,
+  Release,
+  SessionMessage,
+  SessionRecord,
+  Task,
+  TaskEvent,
+} from './model.ts';
+
+/** A session between two turns. */
+export interface StoredSession {
+  /** `se_…`; names the record for engineers. */
+  readonly key: string;
+  /** ≥ 128 random bits in RespURI; a request that carries another token is not of this session. */
+  readonly token: string;
+  readonly startedAt: Instant;
+  readonly session: server.ServerSession;
+  readonly known: Knowledge;
+  /** SHA-256 hex of the newest request, and the bytes it was answered with. */
+  readonly requestDigest: string;
+  readonly reply: Uint8Array;
+  readonly repliedAt: Instant;
+}
+
+/** Everything one turn of one device needs, read at once. */
+export interface TurnState {
+  readonly device: Device;
+  readonly account: Account;
+  readonly session?: StoredSession;
+  /** Open tasks, oldest first. */
+  readonly tasks: readonly Task[];
+  /** Fencing: goes up with each save of this device. */
+  readonly revision: number;
+}
+
+/** Everything one turn changes, committed at once before the answer leaves. Absent = unchanged. */
+export interface TurnSave {
+  readonly deviceId: string;
+  /** The revision that was loaded; a save on another one is refused. */
+  readonly revision: number;
+  readonly account?: Account;
+  /** `null` = session over. */
+  readonly session?: StoredSession | null;
+  readonly tasks?: readonly Task[];
+  readonly events?: readonly TaskEvent[];
+  readonly info?: Readonly<Record<string, string>>;
+  readonly inventory?: Inventory;
+  readonly record?: SessionRecord;
+  readonly messages?: readonly SessionMessage[];
+  readonly seenAt: Instant;
+}
+
+/** The device path: batched by the store (group commit). */
+export interface TurnStore {
+  /** Undefined: no such device. */
+  loadTurn(deviceId: string): Promise<TurnState | undefined>;
+  /** Resolves after commit: `saved`, or `stale` when another turn of the device came first. */
+  saveTurn(save: TurnSave): Promise<'saved' | 'stale'>;
+  /** Write-behind for turns that change nothing but last-seen and nonces; may be lost. */
+  saveIdle(save: TurnSave): void;
+}
+
+/** One page of a list: keyset by opaque cursor. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/** The operator's side of the store. Creations return false when the key is taken. */
+export interface FleetStore extends TurnStore {
+  createDeviceType(type: DeviceType): Promise<boolean>;
+  deviceType(name: string): Promise<DeviceType | undefined>;
+  deviceTypes(page: PageRequest): Promise<Page<DeviceType>>;
+
+  createDevice(device: Device, account: Account): Promise<boolean>;
+  device(deviceId: string): Promise<Device | undefined>;
+  devices(page: PageRequest & { readonly deviceType?: string }): Promise<Page<Device>>;
+  deleteDevice(deviceId: string): Promise<boolean>;
+  inventory(deviceId: string): Promise<readonly InventoryRow[]>;
+
+  createPackage(pkg: Package): Promise<boolean>;
+  publishPackage(id: string): Promise<Package | undefined>;
+  package(id: string): Promise<Package | undefined>;
+  packageByDigest(digest: string): Promise<Package | undefined>;
+  packages(page: PageRequest & { readonly component?: string }): Promise<Page<Package>>;
+
+  createRelease(release: Release): Promise<boolean>;
+  release(id: string): Promise<Release | undefined>;
+  releases(page: PageRequest): Promise<Page<Release>>;
+
+  /** Refused (false) when the device does not exist. */
+  createTask(task: Task, event: TaskEvent): Promise<boolean>;
+  task(id: string): Promise<Task | undefined>;
+  tasks(page: PageRequest & { readonly deviceId?: string; readonly state?: string }): Promise<Page<Task>>;
+  taskEvents(id: string): Promise<readonly TaskEvent[]>;
+  /** Ends an open task; false when it is final already. */
+  cancelTask(id: string, at: Instant): Promise<boolean>;
+  /** Ends tasks past `expiresAt`; returns how many. */
+  expireTasks(now: Instant): Promise<number>;
+
+  sessions(page: PageRequest & { readonly deviceId?: string }): Promise<Page<SessionRecord>>;
+  session(
+    key: string,
+  ): Promise<{ readonly record: SessionRecord; readonly messages: readonly SessionMessage[] } | undefined>;
+
+  /** Idempotency-Key: the stored response of an earlier identical request. */
+  replay(
+    key: string,
+  ): Promise<{ readonly requestDigest: string; readonly status: number; readonly body: string } | undefined>;
+  remember(key: string, requestDigest: string, status: number, body: string, at: Instant): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** Randomness, time and digests of the program. */
+export interface FleetPorts {
+  now(): Instant;
+  /** Lower-case base32, 26 characters per call, time-ordered; prefixed like `tk_`. */
+  newId(prefix: string): string;
+  /** 32 random bytes, base64url. */
+  newSecret(): string;
+  sha256Hex(bytes: Uint8Array): string;
+  readonly auth: AuthPorts;
+}

@@ -1,0 +1,32 @@
+import type { Data, Item } from '@scomo/syncml';
+import type { Tree } from './node.ts';
+
+/** An Exec that passed existence, AccessType and ACL. */
+export interface ExecCall {
+  /** Canonical URI of the executed node. */
+  readonly uri: string;
+  readonly correlator?: string;
+  readonly data?: Data;
+  /** Authenticated ServerID that ordered it. */
+  readonly serverId: string;
+}
+
+/** What an object answers to an Exec. `effects` are handed to the program, which makes them durable before the reply leaves. */
+export interface ExecAnswer<E> {
+  readonly tree: Tree;
+  /** 200 done, 202 accepted (a report follows), 4xx/5xx refused, 12xx/14xx SCOMO in line. */
+  readonly status: number;
+  readonly items?: readonly Item[];
+  readonly effects: readonly E[];
+}
+
+/** Behaviour of one management object behind its nodes. All pure: tree in, tree out. */
+export interface DeviceObject<E> {
+  /** Canonical URI of the object's root, e.g. `./SCOMO`. */
+  readonly root: string;
+  /** After a server's Add of `uri` succeeded: create mandatory children and the like. */
+  added?(tree: Tree, uri: string): Tree;
+  /** Before a server's Delete or Replace of `uri`: a status ≥ 400 refuses it. */
+  guard?(tree: Tree, uri: string, command: 'Delete' | 'Replace'): number | undefined;
+  exec?(tree: Tree, call: ExecCall): ExecAnswer<E>;
+}
