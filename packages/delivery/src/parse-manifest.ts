@@ -1,0 +1,104 @@
+import { Refusal } from './errors.ts';
+import { distinct, integer, list, malformed, oneOf, optional, record, text } from './field-reader.ts';
+import { LIMITS } from './limits.ts';
+import type { Activation, Characteristics, Manifest, ManifestFile } from './manifest.ts';
+import { checkPathSet, payloadPath } from './path-rules.ts';
+import { parseStrictJson } from './strict-json.ts';
+import { timestamp } from './timestamp.ts';
+
+/** Words for people: no controls, no invisible direction marks; joiners are part of some scripts. */
+const SHOWN = /^(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u200c|\u200d)*$/u;
+/** Printable ASCII, no space at an end. */
+const LABEL = /^[!-~](?:[ -~]*[!-~])?$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** Deployment Component ID as text. */
+export const componentId = text(/^[A-Za-z0-9._:+-]+$/, LIMITS.componentCharsMax);
+/** Management authority as text. */
+export const authorityId = text(/^[A-Za-z0-9._:+-]+$/, LIMITS.authorityCharsMax);
+
+const sha256 = text(SHA256, 64);
+const bytes = integer(0, LIMITS.payloadBytesMax);
+const counting = integer(0, Number.MAX_SAFE_INTEGER);
+const argv = list(text(/^\P{Cc}*$/u, LIMITS.argumentCharsMax, 0), LIMITS.argumentsMax, 1);
+
+const readManifest = record<Manifest>({
+  authority: authorityId,
+  component: componentId,
+  version: text(LABEL, LIMITS.versionCharsMax),
+  counter: counting,
+  epoch: counting,
+  compat: distinct(text(LABEL, LIMITS.deviceTypeCharsMax), LIMITS.namesMax),
+  requires: distinct(componentId, LIMITS.namesMax),
+  conflicts: distinct(componentId, LIMITS.namesMax),
+  issued: timestamp,
+  expires: timestamp,
+  payload: oneOf('tree', 'deb'),
+  files: list(
+    record<ManifestFile>({ path: payloadPath, mode: oneOf(0o644, 0o755), size: bytes, sha256 }),
+    LIMITS.filesMax,
+    1,
+  ),
+  chunkSize: integer(LIMITS.chunkBytesMin, LIMITS.chunkBytesMax),
+  chunks: list(sha256, LIMITS.chunksMax),
+  payloadBytes: bytes,
+  activation: optional(
+    record<Activation>({
+      start: optional(argv),
+      probe: optional(record({ argv, timeoutMs: integer(1, LIMITS.probeTimeoutMsMax) })),
+    }),
+  ),
+  characteristics: record<Characteristics>({
+    title: text(SHOWN, LIMITS.titleCharsMax),
+    provider: text(SHOWN, LIMITS.titleCharsMax, 0),
+    summary: text(SHOWN, LIMITS.summaryCharsMax, 0),
+    price: text(SHOWN, LIMITS.priceCharsMax, 0),
+    permissions: distinct(text(SHOWN, LIMITS.permissionCharsMax), LIMITS.permissionsMax),
+  }),
+});
+
+/**
+ * The manifest that these bytes spell, with every rule checked that needs no trust: form, bounds, paths, sums.
+ * Throws `Refusal` (`malformed`, `too-large`, `size`). security.md §2.2, C4, C5, C7, C8
+ */
+export function parseManifest(json: Uint8Array): Manifest {
+  const manifest = readManifest(parseStrictJson(json, 'manifest'), 'manifest');
+  if (manifest.expires <= manifest.issued) throw malformed('manifest.expires', 'is not after issued');
+  checkRelations(manifest);
+  checkPathSet(
+    manifest.files.map((file) => file.path),
+    'manifest.files',
+  );
+  checkSizes(manifest);
+  checkActivation(manifest);
+  return manifest;
+}
+
+function checkRelations({ component, requires, conflicts }: Manifest): void {
+  if (requires.includes(component)) throw malformed('manifest.requires', 'names the component itself');
+  if (conflicts.includes(component)) throw malformed('manifest.conflicts', 'names the component itself');
+  if (requires.some((id) => conflicts.includes(id)))
+    throw malformed('manifest.conflicts', 'contradicts requires');
+}
+
+function checkSizes({ files, payloadBytes, chunkSize, chunks }: Manifest): void {
+  if ((chunkSize & (chunkSize - 1)) !== 0) throw malformed('manifest.chunkSize', 'is no power of two');
+  const sum = files.reduce((total, file) => total + file.size, 0);
+  if (sum !== payloadBytes)
+    throw new Refusal('size', `files add up to ${sum}, payloadBytes says ${payloadBytes}`);
+  const count = Math.ceil(payloadBytes / chunkSize);
+  if (count !== chunks.length)
+    throw new Refusal('size', `${payloadBytes} bytes are ${count} chunks, not ${chunks.length}`);
+}
+
+function checkActivation({ payload, files, activation }: Manifest): void {
+  if (payload === 'deb' && files.length !== 1) throw malformed('manifest.files', 'must be the one .deb file');
+  for (const program of [activation?.start?.[0], activation?.probe?.argv[0]]) {
+    if (program === undefined) continue;
+    payloadPath(program, 'manifest.activation');
+    const inside = files.some((file) => file.path === program && file.mode === 0o755);
+    if (payload === 'tree' && !inside) {
+      throw malformed('manifest.activation', `${program} is no executable file of the payload`);
+    }
+  }
+}
