@@ -1,6 +1,6 @@
 import type { Data } from './data.ts';
-import type { Chal, Cred, Location } from './message.ts';
 import type { Meta } from './meta.ts';
+import type { Chal, Cred, Location } from './parts.ts';
 
 /** `Item`. spec/omadm.md §2.1 */
 export interface Item {

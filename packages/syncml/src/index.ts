@@ -5,3 +5,4 @@ export * from './errors.ts';
 export * from './limits.ts';
 export * from './message.ts';
 export * from './meta.ts';
+export * from './parts.ts';

@@ -1,5 +1,6 @@
 import type { Command } from './commands.ts';
 import type { Meta } from './meta.ts';
+import type { Cred, Location } from './parts.ts';
 
 /** One SyncML document, the body of one HTTP request or response. spec/omadm.md §2.1 */
 export interface Message {
@@ -26,21 +27,4 @@ export interface Header {
   readonly noResp?: true;
   readonly cred?: Cred;
   readonly meta?: Meta;
-}
-
-/** `Target`, `Source`, `SourceParent`, `TargetParent`. */
-export interface Location {
-  readonly locUri: string;
-  readonly locName?: string;
-}
-
-/** `Cred`. Data is base64 text (raw octets from a WBXML peer are re-encoded by the decoder). spec/omadm.md §5.3 */
-export interface Cred {
-  readonly meta?: Meta;
-  readonly data: string;
-}
-
-/** `Chal`. spec/omadm.md §5.4 */
-export interface Chal {
-  readonly meta: Meta;
 }
