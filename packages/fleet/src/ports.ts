@@ -88,6 +88,7 @@ export interface FleetStore extends TurnStore {
   deleteDevice(deviceId: string): Promise<boolean>;
   inventory(deviceId: string): Promise<readonly InventoryRow[]>;
 
+  /** False when the id, the digest, or component and version together are taken. */
   createPackage(pkg: Package): Promise<boolean>;
   publishPackage(id: string): Promise<Package | undefined>;
   package(id: string): Promise<Package | undefined>;
@@ -112,6 +113,11 @@ export interface FleetStore extends TurnStore {
   session(
     key: string,
   ): Promise<{ readonly record: SessionRecord; readonly messages: readonly SessionMessage[] } | undefined>;
+
+  /** Keeps a one-time token by its SHA-256 hex; false when taken. security.md A4 */
+  createEnrolment(tokenDigest: string, deviceType: string, expiresAt: Instant): Promise<boolean>;
+  /** Uses a token up, atomically: undefined when it is unknown, used or out of date. */
+  takeEnrolment(tokenDigest: string, now: Instant): Promise<{ readonly deviceType: string } | undefined>;
 
   /** Idempotency-Key: the stored response of an earlier identical request. */
   replay(
