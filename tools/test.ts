@@ -35,5 +35,5 @@ counts[checked ? 'passed' : 'failed'] += 1;
 for (const reason of skips) console.log(`skipped: ${reason}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 // In CI a skip would hide what nobody tries elsewhere.
-const skipCounts = process.env['CI'] !== undefined && process.env['CI'] !== '' && counts.skipped > 0;
+const skipCounts = process.env.CI !== undefined && process.env.CI !== '' && counts.skipped > 0;
 process.exit(counts.failed > 0 || skipCounts ? 1 : 0);
