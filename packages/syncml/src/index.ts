@@ -1,3 +1,4 @@
+export * from './alert-codes.ts';
 export * from './codec.ts';
 export * from './commands.ts';
 export * from './data.ts';
@@ -6,3 +7,4 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './meta.ts';
 export * from './parts.ts';
+export * from './status-codes.ts';
