@@ -26,7 +26,7 @@ export interface DeviceObject<E> {
   readonly root: string;
   /** After a server's Add of `uri` succeeded: create mandatory children and the like. */
   added?(tree: Tree, uri: string): Tree;
-  /** Before a server's Delete or Replace of `uri`: a status ≥ 400 refuses it. */
-  guard?(tree: Tree, uri: string, command: 'Delete' | 'Replace'): number | undefined;
+  /** Before a server's Add, Delete or Replace (of value, Name or Title) of `uri`, which passed all other checks: a status ≥ 400 refuses it. */
+  guard?(tree: Tree, uri: string, command: 'Add' | 'Delete' | 'Replace'): number | undefined;
   exec?(tree: Tree, call: ExecCall): ExecAnswer<E>;
 }

@@ -1,3 +1,14 @@
+export * from './acl.ts';
+export * from './build.ts';
+export type { CommandStatus, Outcome } from './commands/outcome.ts';
+export type { ExecuteContext } from './commands/step.ts';
 export * from './device-object.ts';
+export * from './edit.ts';
 export * from './execute.ts';
+export * from './json.ts';
+export * from './limits.ts';
 export * from './node.ts';
+export * from './rights.ts';
+export * from './standard/account.ts';
+export * from './standard/standard-tree.ts';
+export * from './uri.ts';

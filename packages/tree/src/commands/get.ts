@@ -1,0 +1,83 @@
+import type { Item, Meta } from '@scomo/syncml';
+import { grants, parseAcl } from '../acl.ts';
+import { getNode } from '../edit.ts';
+import type { Tree, TreeNode } from '../node.ts';
+import { allowed, effectiveAcl } from '../rights.ts';
+import { escapeName, formatUri, type Path, type PropertyName } from '../uri.ts';
+import { utf8 } from '../utf8.ts';
+import type { ExecuteContext, Step, Target } from './step.ts';
+
+/** Get: a value, a list of children, a property, or a whole sub-tree. spec/omadm.md §2.6, §3.5 */
+export function get<E>(tree: Tree, target: Target, context: ExecuteContext<E>): Step<E> {
+  const { query, path } = target;
+  const node = getNode(tree, path);
+  if (!node) return { tree, code: 404 };
+  if (query?.kind !== 'prop' && !node.access.includes('Get')) return { tree, code: 405 };
+  if (!allowed(tree, path, 'Get', context.serverId)) return { tree, code: 425 };
+  if (query?.kind === 'prop') return property(tree, target, node, query.name);
+  if (query?.list === 'TNDS') return { tree, code: 406 };
+  const found = query
+    ? listed(tree, path, node, context.serverId, query.list === 'StructData')
+    : [{ source: { locUri: target.locUri }, ...metaOf(node, false), data: dataOf(node) }];
+  return { tree, code: 200, found };
+}
+
+function property<E>(tree: Tree, target: Target, node: TreeNode, name: PropertyName): Step<E> {
+  const value = readProperty(node, target.path, name);
+  if (typeof value === 'number') return { tree, code: value };
+  return { tree, code: 200, found: [{ source: { locUri: target.locUri }, data: value }] };
+}
+
+/** Text of a property; 405 for the Size of what may not be read, 406 for that of an interior node. spec/omadm.md §3.4 */
+function readProperty(node: TreeNode, path: Path, name: PropertyName): string | 405 | 406 {
+  switch (name) {
+    case 'ACL':
+      return node.acl;
+    case 'Format':
+      return node.format;
+    case 'Name':
+      return path.at(-1) ?? '.';
+    case 'Title':
+      return node.title;
+    case 'TStamp':
+      return node.tStamp;
+    case 'Type':
+      return node.type;
+    case 'VerNo':
+      return String(node.verNo);
+    case 'Size': {
+      if (node.format === 'node') return 406;
+      if (!node.access.includes('Get')) return 405;
+      return String(typeof node.value === 'string' ? utf8(node.value).length : node.value.length);
+    }
+  }
+}
+
+/** The node and every readable one below it, parents first. spec/omadm.md §3.5 */
+function listed(tree: Tree, start: Path, top: TreeNode, serverId: string, withData: boolean): Item[] {
+  const items: Item[] = [];
+  const visit = (node: TreeNode, path: Path, inherited: boolean): void => {
+    const own = node.acl === '' ? undefined : parseAcl(node.acl);
+    const readable = own ? grants(own, 'Get', serverId) : inherited;
+    if (readable && node.access.includes('Get')) {
+      const data = withData && node.format !== 'node' ? { data: dataOf(node) } : {};
+      items.push({ source: { locUri: formatUri(path) }, ...metaOf(node, true), ...data });
+    }
+    if (node.format !== 'node') return;
+    for (const [name, child] of node.children) visit(child, [...path, name], readable);
+  };
+  visit(top, start, grants(effectiveAcl(tree, start), 'Get', serverId));
+  return items;
+}
+
+function dataOf(node: TreeNode): string | Uint8Array {
+  return node.format === 'node' ? [...node.children.keys()].map(escapeName).join('/') : node.value;
+}
+
+/** Meta where it differs from `chr` and `text/plain`; an interior node's Type only in lists, a child list being plain text. */
+function metaOf(node: TreeNode, inList: boolean): { readonly meta?: Meta } {
+  const format = node.format === 'chr' ? {} : { format: node.format };
+  const typed = node.type !== '' && node.type !== 'text/plain' && (node.format !== 'node' || inList);
+  const meta: Meta = { ...format, ...(typed ? { type: node.type } : {}) };
+  return Object.keys(meta).length > 0 ? { meta } : {};
+}
