@@ -1,1 +1,10 @@
-export {};
+export * from './check.ts';
+export * from './client.ts';
+export * from './limits.ts';
+export * from './openapi.ts';
+export * from './problem.ts';
+export * from './problem-codes.ts';
+export * from './route.ts';
+export * from './route-types.ts';
+export * from './routes.ts';
+export * from './wire-types.ts';

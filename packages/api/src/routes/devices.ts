@@ -1,0 +1,93 @@
+import { Type } from 'typebox';
+import type { Route } from '../route.ts';
+import { DeviceId, DeviceTypeName, pageQuery } from '../schemas/common.ts';
+import {
+  CreatedDevice,
+  Device,
+  DevicePage,
+  DeviceType,
+  DeviceTypePage,
+  InventoryAnswer,
+  NewDevice,
+  NewDeviceType,
+} from '../schemas/device.ts';
+
+const params = Type.Object({ deviceId: DeviceId });
+
+export const deviceRoutes = {
+  listDeviceTypes: {
+    method: 'GET',
+    path: '/device-types',
+    summary: 'List device types',
+    scope: 'devices:read',
+    query: Type.Object(pageQuery),
+    responses: { 200: DeviceTypePage },
+    problems: [],
+  },
+  createDeviceType: {
+    method: 'POST',
+    path: '/device-types',
+    summary: 'Create a device type',
+    scope: 'devices:write',
+    body: NewDeviceType,
+    responses: { 201: DeviceType },
+    problems: ['device_type_exists'],
+  },
+  getDeviceType: {
+    method: 'GET',
+    path: '/device-types/{name}',
+    summary: 'Get a device type',
+    scope: 'devices:read',
+    params: Type.Object({ name: DeviceTypeName }),
+    responses: { 200: DeviceType },
+    problems: ['not_found'],
+  },
+  listDevices: {
+    method: 'GET',
+    path: '/devices',
+    summary: 'List devices',
+    scope: 'devices:read',
+    query: Type.Object({ ...pageQuery, deviceType: Type.Optional(DeviceTypeName) }),
+    responses: { 200: DevicePage },
+    problems: [],
+  },
+  createDevice: {
+    method: 'POST',
+    path: '/devices',
+    summary: 'Provision a device',
+    description:
+      'Secrets that are not given are made of 32 random octets. They are in this answer and in no later one. Given ' +
+      'secrets need 16 octets and must not contain the device id, unless the device type is legacy.',
+    scope: 'devices:write',
+    body: NewDevice,
+    responses: { 201: CreatedDevice },
+    problems: ['device_exists', 'device_type_unknown', 'weak_secret', 'legacy_only', 'not_supported'],
+  },
+  getDevice: {
+    method: 'GET',
+    path: '/devices/{deviceId}',
+    summary: 'Get a device',
+    scope: 'devices:read',
+    params,
+    responses: { 200: Device },
+    problems: ['not_found'],
+  },
+  deleteDevice: {
+    method: 'DELETE',
+    path: '/devices/{deviceId}',
+    summary: 'Forget a device, its account, tasks and sessions',
+    scope: 'devices:write',
+    params,
+    responses: { 204: null },
+    problems: ['not_found'],
+  },
+  getInventory: {
+    method: 'GET',
+    path: '/devices/{deviceId}/inventory',
+    summary: 'Components as last read from the device',
+    scope: 'devices:read',
+    params,
+    responses: { 200: InventoryAnswer },
+    problems: ['not_found'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,106 @@
+import { Type } from 'typebox';
+import { API_LIMITS } from '../limits.ts';
+import { CLOSED, DeviceId, DeviceTypeName, Instant, pageOf, StringMap, Text } from './common.ts';
+
+export const DeviceType = Type.Object(
+  {
+    name: DeviceTypeName,
+    description: Text,
+    legacy: Type.Boolean({ description: 'Weak secrets and no authentication may be used.' }),
+    createdAt: Instant,
+  },
+  { title: 'DeviceType' },
+);
+
+export const NewDeviceType = Type.Object(
+  { name: DeviceTypeName, description: Type.Optional(Text), legacy: Type.Optional(Type.Boolean()) },
+  { ...CLOSED, title: 'NewDeviceType' },
+);
+
+export const DeviceTypePage = pageOf('DeviceTypePage', DeviceType);
+
+const deviceFields = {
+  deviceId: DeviceId,
+  deviceType: DeviceTypeName,
+  labels: StringMap,
+  info: Type.Record(Type.String(), Type.String(), { description: 'DevInfo leaves as last sent.' }),
+  createdAt: Instant,
+  lastSeenAt: Type.Optional(Instant),
+  inventoryAt: Type.Optional(Instant),
+};
+
+export const Device = Type.Object(deviceFields, { title: 'Device' });
+export const DevicePage = pageOf('DevicePage', Device);
+
+/** How the two sides prove themselves. design.md §5 */
+export const AuthScheme = Type.Enum(['basic', 'md5', 'hmac', 'mtls', 'none']);
+
+const Secret = Type.String({ minLength: 1, maxLength: API_LIMITS.secretCharsMax });
+const Name = Type.String({ minLength: 1, maxLength: API_LIMITS.nameCharsMax });
+
+export const NewAuth = Type.Object(
+  {
+    scheme: AuthScheme,
+    clientName: Type.Optional(Name),
+    clientSecret: Type.Optional(Secret),
+    serverId: Type.Optional(Name),
+    serverSecret: Type.Optional(Secret),
+  },
+  { ...CLOSED, title: 'NewAuth' },
+);
+
+export const NewDevice = Type.Object(
+  {
+    deviceId: DeviceId,
+    deviceType: DeviceTypeName,
+    labels: Type.Optional(Type.Record(Type.String(), Text, { maxProperties: API_LIMITS.labelsMax })),
+    auth: Type.Optional(NewAuth),
+  },
+  { ...CLOSED, title: 'NewDevice' },
+);
+
+/** What both sides use to prove themselves: the only time that secrets leave the server. */
+export const Credentials = Type.Object(
+  {
+    scheme: Type.Enum(['basic', 'md5', 'none']),
+    clientName: Type.String(),
+    clientSecret: Type.String(),
+    serverId: Type.String(),
+    serverSecret: Type.String(),
+  },
+  { title: 'Credentials' },
+);
+
+export const CreatedDevice = Type.Object(
+  {
+    ...deviceFields,
+    serverUrl: Type.String({ description: 'Where the device sends its messages.' }),
+    auth: Credentials,
+  },
+  { title: 'CreatedDevice' },
+);
+
+export const InventoryRow = Type.Object(
+  {
+    uri: Type.String(),
+    id: Type.String(),
+    name: Type.String(),
+    version: Type.String(),
+    description: Type.String(),
+    envType: Type.String(),
+    pkgIdRef: Type.String(),
+    state: Type.Integer({ description: '10 inactive, 20 active, 0 unknown.' }),
+    status: Type.Integer(),
+    since: Instant,
+  },
+  { title: 'InventoryRow' },
+);
+
+export const InventoryAnswer = Type.Object(
+  {
+    deviceId: DeviceId,
+    readAt: Type.Optional(Instant),
+    deployed: Type.Array(InventoryRow),
+  },
+  { title: 'Inventory' },
+);

@@ -1,0 +1,159 @@
+import { Type } from 'typebox';
+import { API_LIMITS } from '../limits.ts';
+import { CLOSED, ComponentId, DeviceId, Id, Instant, pageOf } from './common.ts';
+
+/** design.md §3 */
+export const TaskState = Type.Enum([
+  'planned',
+  'waiting',
+  'notified',
+  'downloading',
+  'delivered',
+  'installing',
+  'inactive',
+  'activating',
+  'active',
+  'verified',
+  'failed',
+  'declined',
+  'expired',
+  'cancelled',
+  'superseded',
+  'removed',
+]);
+
+export const ConsentPolicy = Type.Object(
+  {
+    mode: Type.Enum(['ask', 'tell', 'silent']),
+    deferralsMax: Type.Integer({ minimum: 0, maximum: API_LIMITS.deferralsMax }),
+    deadline: Type.Optional(Instant),
+  },
+  { ...CLOSED, title: 'ConsentPolicy' },
+);
+
+export const NewTask = Type.Object(
+  {
+    deviceId: DeviceId,
+    kind: Type.Enum(['deploy', 'inventory', 'remove']),
+    releaseId: Type.Optional(Id),
+    components: Type.Optional(
+      Type.Array(ComponentId, { minItems: 1, maxItems: API_LIMITS.componentsMax, uniqueItems: true }),
+    ),
+    consent: Type.Optional(ConsentPolicy),
+    expiresInSeconds: Type.Optional(
+      Type.Integer({
+        minimum: API_LIMITS.taskSecondsMin,
+        maximum: API_LIMITS.taskSecondsMax,
+        default: API_LIMITS.taskSecondsDefault,
+      }),
+    ),
+  },
+  {
+    ...CLOSED,
+    title: 'NewTask',
+    description: '`deploy` needs `releaseId`, `remove` needs `components`; `consent` is for `deploy` only.',
+  },
+);
+
+const Member = Type.Object({
+  component: ComponentId,
+  version: Type.String(),
+  pkgId: Type.String(),
+  packageId: Id,
+  bytes: Type.Integer(),
+  title: Type.String(),
+  provider: Type.String(),
+  summary: Type.String(),
+  price: Type.String(),
+  permissions: Type.Array(Type.String()),
+});
+
+export const Order = Type.Union(
+  [
+    Type.Object({ kind: Type.Literal('inventory') }),
+    Type.Object({
+      kind: Type.Literal('deploy'),
+      atomic: Type.Boolean(),
+      members: Type.Array(Member),
+      consent: ConsentPolicy,
+    }),
+    Type.Object({ kind: Type.Literal('remove'), components: Type.Array(ComponentId) }),
+  ],
+  { title: 'Order' },
+);
+
+const Report = Type.Object({
+  code: Type.Integer(),
+  identifier: Type.String(),
+  target: Type.Optional(Type.String()),
+  detail: Type.Optional(Type.String()),
+});
+
+const Operation = Type.Object({
+  correlator: Type.String(),
+  operation: Type.String(),
+  component: Type.String(),
+  uri: Type.String(),
+  sentAt: Instant,
+  status: Type.Optional(Type.Integer()),
+  reports: Type.Array(Report),
+  endedAt: Type.Optional(Instant),
+});
+
+const Progress = Type.Object({
+  component: Type.String(),
+  from: Type.Union([Type.String(), Type.Null()]),
+  verified: Type.Boolean(),
+  code: Type.Optional(Type.Integer()),
+  detail: Type.Optional(Type.String()),
+});
+
+const Answer = Type.Object({
+  set: Type.String(),
+  answer: Type.Enum(['yes', 'no', 'later', 'told', 'deadline']),
+  by: Type.String(),
+  at: Type.String(),
+  shown: Type.String(),
+  shownDigest: Type.String(),
+  deferrals: Type.Integer(),
+  until: Type.Optional(Type.String()),
+});
+
+export const Task = Type.Object(
+  {
+    id: Id,
+    deviceId: DeviceId,
+    order: Order,
+    releaseId: Type.Optional(Id),
+    state: TaskState,
+    reason: Type.String(),
+    since: Instant,
+    nextCheckAt: Type.Union([Instant, Type.Null()]),
+    code: Type.Optional(Type.Integer()),
+    operations: Type.Array(Operation),
+    members: Type.Array(Progress),
+    consent: Type.Array(Answer),
+    createdAt: Instant,
+    expiresAt: Instant,
+  },
+  { title: 'Task' },
+);
+export const TaskPage = pageOf('TaskPage', Task);
+
+export const TaskEvents = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        {
+          taskId: Id,
+          at: Instant,
+          state: Type.String(),
+          reason: Type.String(),
+          sessionKey: Type.Optional(Type.String()),
+        },
+        { title: 'TaskEvent' },
+      ),
+    ),
+  },
+  { title: 'TaskEvents' },
+);

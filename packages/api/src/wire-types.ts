@@ -1,0 +1,24 @@
+import type { Static } from 'typebox';
+import type { Immutable } from './route-types.ts';
+import type * as device from './schemas/device.ts';
+import type * as enrolment from './schemas/enrolment.ts';
+import type * as packages from './schemas/package.ts';
+import type * as session from './schemas/session.ts';
+import type * as task from './schemas/task.ts';
+
+export type DeviceTypeView = Immutable<Static<typeof device.DeviceType>>;
+export type NewDeviceType = Immutable<Static<typeof device.NewDeviceType>>;
+export type DeviceView = Immutable<Static<typeof device.Device>>;
+export type NewDevice = Immutable<Static<typeof device.NewDevice>>;
+export type CreatedDevice = Immutable<Static<typeof device.CreatedDevice>>;
+export type InventoryView = Immutable<Static<typeof device.InventoryAnswer>>;
+export type EnrolmentToken = Immutable<Static<typeof enrolment.EnrolmentToken>>;
+export type Enrolled = Immutable<Static<typeof enrolment.Enrolled>>;
+export type PackageView = Immutable<Static<typeof packages.Package>>;
+export type ReleaseView = Immutable<Static<typeof packages.Release>>;
+export type NewRelease = Immutable<Static<typeof packages.NewRelease>>;
+export type TaskView = Immutable<Static<typeof task.Task>>;
+export type NewTask = Immutable<Static<typeof task.NewTask>>;
+export type TaskEventsView = Immutable<Static<typeof task.TaskEvents>>;
+export type SessionView = Immutable<Static<typeof session.Session>>;
+export type SessionDetail = Immutable<Static<typeof session.SessionDetail>>;
