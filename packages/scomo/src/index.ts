@@ -1,5 +1,7 @@
 export * from './device/order.ts';
+export * from './limits.ts';
 export * from './object.ts';
+export * from './report.ts';
 export * from './result-codes.ts';
 export * from './server/knowledge.ts';
 export * from './server/reconcile.ts';
