@@ -1,10 +1,14 @@
 export * from './alert-codes.ts';
+export { base64Decode, base64Encode } from './base64.ts';
 export * from './codec.ts';
 export * from './commands.ts';
 export * from './data.ts';
+export { DDF_NAMESPACE } from './element-ids.ts';
 export * from './errors.ts';
 export * from './limits.ts';
+export * from './markup.ts';
 export * from './message.ts';
 export * from './meta.ts';
+export * from './meta-of.ts';
 export * from './parts.ts';
 export * from './status-codes.ts';

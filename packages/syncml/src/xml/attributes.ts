@@ -1,0 +1,156 @@
+import {
+  AMPERSAND,
+  APOSTROPHE,
+  EQUALS,
+  FORBIDDEN,
+  GT,
+  isSpace,
+  LESS_THAN,
+  NAME_CLASS,
+  NO_NAME,
+  NON_ASCII,
+  QUOTE,
+  SLASH,
+  TEXT_CLASS,
+} from './chars.ts';
+import { isQualifiedName } from './names.ts';
+import type { Namespaces } from './namespaces.ts';
+import { readReference } from './references.ts';
+import type { Source } from './source.ts';
+import { checkNonAscii } from './text.ts';
+
+/** `xmlns=` and the quote after it. */
+const XMLNS = [0x78, 0x6d, 0x6c, 0x6e, 0x73, EQUALS] as const;
+
+/** Reads the attributes of start tags; namespace declarations are obeyed, the rest is only checked. */
+export class Attributes {
+  readonly #source: Source;
+  readonly #namespaces: Namespaces;
+  #lastStart = 0;
+  #lastEnd = 0;
+  #lastUri = 0;
+
+  constructor(source: Source, namespaces: Namespaces) {
+    this.#source = source;
+    this.#namespaces = namespaces;
+  }
+
+  /** From behind the element's name to the `>` or `/` that ends the tag. */
+  read(depth: number): void {
+    const source = this.#source;
+    if (this.#onlyDefault(depth)) return;
+    const { bytes, limits } = source;
+    const names: string[] = [];
+    for (;;) {
+      const spaceAt = source.pos;
+      while (isSpace(bytes[source.pos])) source.pos++;
+      const octet = bytes[source.pos];
+      if (octet === undefined) throw source.truncated();
+      if (octet === GT || octet === SLASH) break;
+      if (source.pos === spaceAt) throw source.error('not-well-formed', 'white space missing in a tag');
+      if (names.length === limits.attributesMax) {
+        throw source.error('too-many', `more than ${limits.attributesMax} attributes`);
+      }
+      names.push(this.#attribute(depth));
+    }
+    this.#checkNames(names);
+  }
+
+  /** The one attribute SyncML has, on most Meta children: `xmlns="…"` right up to the `>`. */
+  #onlyDefault(depth: number): boolean {
+    const source = this.#source;
+    const { bytes, end } = source;
+    let pos = source.pos + 1;
+    for (let i = 0; i < XMLNS.length; i++) if (bytes[pos++] !== XMLNS[i]) return false;
+    if (bytes[source.pos] !== 0x20 || bytes[pos] !== QUOTE) return false;
+    const start = ++pos;
+    const length = this.#lastEnd - this.#lastStart;
+    let i = 0;
+    while (i < length && bytes[pos + i] === bytes[this.#lastStart + i]) i++;
+    if (i < length || length === 0 || bytes[pos + i] !== QUOTE) {
+      while (pos < end && TEXT_CLASS[bytes[pos] as number] === 0 && bytes[pos] !== QUOTE) pos++;
+      if (bytes[pos] !== QUOTE || bytes[pos + 1] !== GT) return false;
+      this.#lastStart = start;
+      this.#lastEnd = pos;
+      this.#lastUri = this.#namespaces.number(source.view.slice(start, pos).replace(/[\t\n]/g, ' '));
+    } else {
+      pos += length;
+      if (bytes[pos + 1] !== GT) return false;
+    }
+    this.#namespaces.setDefault(depth, this.#lastUri);
+    source.pos = pos + 1;
+    return true;
+  }
+
+  #attribute(depth: number): string {
+    const source = this.#source;
+    const { bytes, pos: start } = source;
+    while (source.pos < source.end && NAME_CLASS[bytes[source.pos] as number] !== NO_NAME) source.pos++;
+    const name = source.slice(start, source.pos);
+    if (!isQualifiedName(name)) {
+      if (source.pos === source.end) throw source.truncated();
+      throw source.error('not-well-formed', 'attribute name', start);
+    }
+    while (isSpace(bytes[source.pos])) source.pos++;
+    this.#expect(EQUALS);
+    while (isSpace(bytes[source.pos])) source.pos++;
+    const value = this.#value();
+    if (name === 'xmlns') this.#namespaces.setDefault(depth, this.#namespaces.number(value));
+    else if (name.startsWith('xmlns:')) this.#namespaces.bind(depth, name.slice(6), value, start);
+    return name;
+  }
+
+  #expect(octet: number): void {
+    const source = this.#source;
+    if (source.pos >= source.end) throw source.truncated();
+    if (source.bytes[source.pos] !== octet) throw source.error('not-well-formed', 'attribute');
+    source.pos++;
+  }
+
+  #value(): string {
+    const source = this.#source;
+    const { bytes, end } = source;
+    const quote = bytes[source.pos];
+    this.#expect(quote === APOSTROPHE ? APOSTROPHE : QUOTE);
+    let value = '';
+    let start = source.pos;
+    while (source.pos < end) {
+      const octet = bytes[source.pos] as number;
+      if (octet === quote) {
+        value += normal(source.slice(start, source.pos));
+        source.pos++;
+        return value;
+      }
+      const kind = TEXT_CLASS[octet];
+      if (kind === AMPERSAND) {
+        value += normal(source.slice(start, source.pos)) + readReference(source);
+        start = source.pos;
+        continue;
+      }
+      if (kind === LESS_THAN || kind === FORBIDDEN) throw source.error('not-well-formed', 'attribute value');
+      if (kind === NON_ASCII) checkNonAscii(source, source.pos);
+      source.pos++;
+      if (source.pos - start > source.limits.textBytesMax) throw source.error('too-large', 'attribute value');
+    }
+    throw source.truncated();
+  }
+
+  #checkNames(names: readonly string[]): void {
+    const source = this.#source;
+    const seen = new Set<string>();
+    for (const name of names) {
+      const colon = name.indexOf(':');
+      const declares = name === 'xmlns' || name.startsWith('xmlns:');
+      const key =
+        colon < 0 || declares
+          ? name
+          : `{${this.#namespaces.resolve(name.slice(0, colon), source.pos)}}${name.slice(colon + 1)}`;
+      if (seen.has(key)) throw source.error('not-well-formed', `attribute ${name} comes twice`);
+      seen.add(key);
+    }
+  }
+}
+
+function normal(text: string): string {
+  return text.replace(/\r\n|[\t\n\r]/g, ' ');
+}

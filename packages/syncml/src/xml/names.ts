@@ -1,0 +1,57 @@
+import { type ElementId, NAME_OF } from '../element-ids.ts';
+
+const START =
+  ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}';
+const QUALIFIED_NAME = new RegExp(
+  `^[${START.slice(1)}][${START.slice(1)}.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}-]*(?::[${START.slice(1)}][${START.slice(1)}.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}-]*)?$`,
+  'u',
+);
+
+/** Whether a text is a name with at most one prefix. XML 1.0 §2.3, Namespaces in XML §3 */
+export function isQualifiedName(name: string): boolean {
+  return QUALIFIED_NAME.test(name);
+}
+
+const PROTOCOL_COUNT = 128;
+const SLOTS = 512;
+const slots = new Uint8Array(SLOTS);
+const offsets = new Uint16Array(PROTOCOL_COUNT + 1);
+const letters: number[] = [];
+
+/** Hash of a name, one octet at a time. */
+export function hashStep(hash: number, octet: number): number {
+  return (Math.imul(hash, 31) + octet) | 0;
+}
+
+for (let id = 0; id < PROTOCOL_COUNT; id++) {
+  const name = NAME_OF[id] as string;
+  offsets[id] = letters.length;
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) {
+    letters.push(name.charCodeAt(i));
+    hash = hashStep(hash, name.charCodeAt(i));
+  }
+  if (name === '') continue;
+  let slot = hash & (SLOTS - 1);
+  while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+  slots[slot] = id;
+}
+offsets[PROTOCOL_COUNT] = letters.length;
+const LETTERS = Uint8Array.from(letters);
+
+/** Id of the SyncML or MetInf element named by these octets, 0 when there is none. */
+export function findName(bytes: Uint8Array, start: number, end: number, hash: number): ElementId {
+  let slot = hash & (SLOTS - 1);
+  for (;;) {
+    const id = slots[slot] as number;
+    if (id === 0) return 0;
+    const from = offsets[id] as number;
+    const length = end - start;
+    if ((offsets[id + 1] as number) - from === length) {
+      let i = 0;
+      while (i < length && LETTERS[from + i] === bytes[start + i]) i++;
+      if (i === length) return id;
+    }
+    slot = (slot + 1) & (SLOTS - 1);
+  }
+}

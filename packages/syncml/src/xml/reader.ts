@@ -1,0 +1,273 @@
+import { type Assembler, trim } from '../build/assembler.ts';
+import { GROUP, MARKUP, type Rule, TEXT, VALUE } from '../build/rule.ts';
+import { Attributes } from './attributes.ts';
+import {
+  AMPERSAND,
+  BANG,
+  BRACKET,
+  FORBIDDEN,
+  GT,
+  isSpace,
+  LESS_THAN,
+  LT,
+  NAME_CLASS,
+  NAME_REST,
+  NAME_START,
+  NON_ASCII,
+  PLAIN,
+  QUESTION,
+  SLASH,
+  TEXT_CLASS,
+} from './chars.ts';
+import { findName, hashStep, isQualifiedName } from './names.ts';
+import { Namespaces } from './namespaces.ts';
+import { readReference } from './references.ts';
+import { skipCdata, skipComment } from './sections.ts';
+import type { Source } from './source.ts';
+import { checkNonAscii, normalLines } from './text.ts';
+
+/** Reads one XML document, strict and in one pass, into an assembler. */
+export class Reader {
+  readonly #source: Source;
+  readonly #assembler: Assembler;
+  readonly #namespaces = new Namespaces();
+  readonly #attributes: Attributes;
+  /** Where the names of the open elements stand, by depth; end tags must repeat them. */
+  readonly #nameStarts: number[] = [0];
+  readonly #nameEnds: number[] = [0];
+  #depth = 0;
+  #textOctets = 0;
+
+  constructor(source: Source, assembler: Assembler) {
+    this.#source = source;
+    this.#assembler = assembler;
+    this.#attributes = new Attributes(source, this.#namespaces);
+  }
+
+  /** From behind the prolog to the end of the document. */
+  read(): void {
+    const source = this.#source;
+    this.#outside();
+    this.#startTag();
+    while (this.#depth > 0) {
+      if (source.bytes[source.pos] === LT) this.#markup();
+      else this.#text();
+    }
+    this.#outside();
+    while (source.bytes[source.pos] === 0) source.pos++;
+    while (isSpace(source.bytes[source.pos])) source.pos++;
+    if (source.pos < source.end) throw source.error('not-well-formed', 'content behind the document');
+  }
+
+  /** White space and comments around the document element; stops before anything else. */
+  #outside(): void {
+    const source = this.#source;
+    const { bytes } = source;
+    for (;;) {
+      while (isSpace(bytes[source.pos])) source.pos++;
+      if (bytes[source.pos] !== LT) return;
+      const next = bytes[source.pos + 1];
+      if (next === BANG) skipComment(source);
+      else if (next === QUESTION) throw source.error('forbidden-markup', 'processing instruction');
+      else return;
+    }
+  }
+
+  #markup(): void {
+    const source = this.#source;
+    const next = source.bytes[source.pos + 1];
+    if (next === SLASH) this.#endTag();
+    else if (next === BANG) this.#section();
+    else if (next === QUESTION) throw source.error('forbidden-markup', 'processing instruction');
+    else this.#startTag();
+  }
+
+  #startTag(): void {
+    const source = this.#source;
+    const { bytes, end } = source;
+    const at = source.pos;
+    if (bytes[at] !== LT) {
+      if (at >= end) throw source.truncated();
+      throw source.error('not-well-formed', 'no element');
+    }
+    const start = at + 1;
+    let pos = start;
+    let hash = 0;
+    let kind = 0;
+    while (pos < end) {
+      const octet = bytes[pos] as number;
+      kind = NAME_CLASS[octet] as number;
+      if (kind !== NAME_START && kind !== NAME_REST) break;
+      hash = hashStep(hash, octet);
+      pos++;
+    }
+    if (pos >= end) throw source.truncated();
+    source.pos = pos;
+    const colon =
+      kind > NAME_REST || pos === start || NAME_CLASS[bytes[start] as number] !== NAME_START
+        ? this.#oddName(start)
+        : start - 1;
+    this.#open(at, start, source.pos, colon, hash);
+  }
+
+  /** Checks a name with a prefix or with letters beyond ASCII; returns the place of its colon, or the one before it. */
+  #oddName(start: number): number {
+    const source = this.#source;
+    const { bytes, end } = source;
+    while (source.pos < end && NAME_CLASS[bytes[source.pos] as number] !== 0) source.pos++;
+    if (source.pos >= end) throw source.truncated();
+    const name = source.slice(start, source.pos);
+    if (!isQualifiedName(name)) throw source.error('not-well-formed', 'element name', start);
+    const colon = bytes.indexOf(0x3a, start);
+    return colon < 0 || colon > source.pos ? start - 1 : colon;
+  }
+
+  /** An element whose name stands from start to end, its prefix up to the colon. */
+  #open(at: number, start: number, end: number, colon: number, hash: number): void {
+    const source = this.#source;
+    const assembler = this.#assembler;
+    const namespaces = this.#namespaces;
+    const { bytes, limits } = source;
+    const depth = this.#depth + 1;
+    if (depth > limits.depthMax) throw source.error('too-deep', `depth over ${limits.depthMax}`, at);
+    namespaces.enter(depth);
+    if (bytes[source.pos] !== GT) this.#attributes.read(depth);
+    const prefixed = colon >= start;
+    const ns = prefixed ? namespaces.resolve(source.slice(start, colon), at) : namespaces.default(depth);
+    const empty = bytes[source.pos] === SLASH;
+    if (empty) source.pos++;
+    if (bytes[source.pos] !== GT) {
+      if (source.pos >= source.end) throw source.truncated();
+      throw source.error('not-well-formed', 'tag');
+    }
+    source.pos++;
+    const { kind } = assembler;
+    if (kind === VALUE || kind === MARKUP) {
+      assembler.startMarkup(source.slice(colon + 1, end), namespaces.uri(ns));
+    } else {
+      const nameHash = prefixed ? hashOf(bytes, colon + 1, end) : hash;
+      const id = namespaces.isKnown(ns) ? findName(bytes, colon + 1, end, nameHash) : 0;
+      const rule = assembler.content[id];
+      if (rule !== undefined && rule.kind !== GROUP && this.#leaf(rule, empty, start, end)) {
+        namespaces.leave(depth);
+        return;
+      }
+      assembler.start(id, at);
+    }
+    if (empty) {
+      assembler.end();
+      namespaces.leave(depth);
+      return;
+    }
+    this.#nameStarts[depth] = start;
+    this.#nameEnds[depth] = end;
+    this.#depth = depth;
+    this.#textOctets = 0;
+  }
+
+  /** The usual case in one go: plain ASCII up to the end tag. */
+  #leaf(rule: Rule, empty: boolean, nameStart: number, nameEnd: number): boolean {
+    const source = this.#source;
+    const { bytes, end } = source;
+    if (empty) {
+      this.#assembler.leaf(rule, '');
+      return true;
+    }
+    const start = source.pos;
+    let pos = start;
+    while (pos < end && TEXT_CLASS[bytes[pos] as number] === PLAIN) pos++;
+    const length = nameEnd - nameStart;
+    if (bytes[pos] !== LT || bytes[pos + 1] !== SLASH || bytes[pos + 2 + length] !== GT) return false;
+    for (let i = 0; i < length; i++) if (bytes[pos + 2 + i] !== bytes[nameStart + i]) return false;
+    if (pos - start > source.limits.textBytesMax) return false;
+    source.pos = pos + 3 + length;
+    const text = source.view.slice(start, pos);
+    this.#assembler.leaf(rule, rule.kind === TEXT ? trim(text) : text);
+    return true;
+  }
+
+  #endTag(): void {
+    const source = this.#source;
+    const { bytes, end } = source;
+    const depth = this.#depth;
+    const nameStart = this.#nameStarts[depth] as number;
+    const length = (this.#nameEnds[depth] as number) - nameStart;
+    let pos = source.pos + 2;
+    for (let i = 0; i < length; i++, pos++) {
+      if (pos >= end) throw source.truncated();
+      if (bytes[pos] !== bytes[nameStart + i])
+        throw source.error('not-well-formed', 'end tag does not match');
+    }
+    while (isSpace(bytes[pos])) pos++;
+    if (bytes[pos] !== GT) {
+      if (pos >= end) throw source.truncated();
+      throw source.error('not-well-formed', 'end tag does not match');
+    }
+    source.pos = pos + 1;
+    this.#assembler.end();
+    this.#namespaces.leave(depth);
+    this.#depth = depth - 1;
+    this.#textOctets = 0;
+  }
+
+  /** A comment or a CDATA section; every other declaration is forbidden. security.md B1 */
+  #section(): void {
+    const source = this.#source;
+    if (source.bytes[source.pos + 2] !== 0x5b) {
+      skipComment(source);
+      return;
+    }
+    const start = source.pos + 9;
+    skipCdata(source);
+    this.#take(source.slice(start, source.pos - 3), source.pos - 3 - start);
+  }
+
+  #text(): void {
+    const source = this.#source;
+    const { bytes, end } = source;
+    const start = source.pos;
+    let pos = start;
+    let kind = PLAIN;
+    while (pos < end) {
+      kind = TEXT_CLASS[bytes[pos] as number] as number;
+      if (kind === LESS_THAN || kind === AMPERSAND || kind === FORBIDDEN) break;
+      if (kind === NON_ASCII) checkNonAscii(source, pos);
+      else if (kind === BRACKET && bytes[pos + 1] === 0x5d && bytes[pos + 2] === GT) {
+        throw source.error('not-well-formed', ']]> outside CDATA', pos);
+      }
+      pos++;
+    }
+    if (pos > start) this.#take(source.slice(start, pos), pos - start);
+    source.pos = pos;
+    if (pos >= end) throw source.truncated();
+    if (kind === FORBIDDEN) throw source.error('not-well-formed', 'no XML character');
+    if (kind === AMPERSAND) this.#reference();
+  }
+
+  #reference(): void {
+    const source = this.#source;
+    const start = source.pos;
+    const char = readReference(source);
+    if (this.#assembler.wantsText) this.#assembler.text(char);
+    this.#countText(source.pos - start);
+  }
+
+  #take(text: string, octets: number): void {
+    this.#countText(octets);
+    if (this.#assembler.wantsText) this.#assembler.text(normalLines(text));
+  }
+
+  #countText(octets: number): void {
+    this.#textOctets += octets;
+    const { textBytesMax } = this.#source.limits;
+    if (this.#textOctets > textBytesMax) {
+      throw this.#source.error('too-large', `text of more than ${textBytesMax} octets`);
+    }
+  }
+}
+
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i] as number);
+  return hash;
+}
