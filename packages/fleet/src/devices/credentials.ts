@@ -1,0 +1,94 @@
+import { type Account, a1Of, type Scheme } from '@scomo/dm';
+import { FLEET_LIMITS } from '../limits.ts';
+import { done, type Outcome, refused } from '../outcome.ts';
+import type { FleetPorts } from '../ports.ts';
+
+/** What an operator asks of an account; whatever is absent is made. design.md §5 */
+export interface AuthRequest {
+  readonly scheme: 'basic' | 'md5' | 'hmac' | 'mtls' | 'none';
+  readonly clientName?: string;
+  readonly clientSecret?: string;
+  readonly serverId?: string;
+  readonly serverSecret?: string;
+}
+
+/** Names and secrets of both directions, in clear: shown once, then only their digests are kept. */
+export interface Credentials {
+  readonly scheme: Scheme;
+  readonly clientName: string;
+  readonly clientSecret: string;
+  readonly serverId: string;
+  readonly serverSecret: string;
+}
+
+/** Credentials from what is asked for, or why they are too weak. security.md A1 */
+export function makeCredentials(
+  deviceId: string,
+  legacy: boolean,
+  auth: AuthRequest,
+  env: { readonly ports: FleetPorts; readonly serverId: string },
+): Outcome<Credentials> {
+  const { scheme } = auth;
+  if (scheme === 'hmac' || scheme === 'mtls') {
+    return refused('not_supported', `scheme ${scheme} is not yet supported by this server`, '/auth/scheme');
+  }
+  const serverId = auth.serverId ?? env.serverId;
+  if (scheme === 'none') {
+    if (!legacy) return refused('legacy_only', 'scheme none is for legacy device types only', '/auth/scheme');
+    return done({ scheme, clientName: '', clientSecret: '', serverId, serverSecret: '' });
+  }
+  const credentials = {
+    scheme,
+    clientName: auth.clientName ?? deviceId,
+    clientSecret: auth.clientSecret ?? env.ports.newSecret(),
+    serverId,
+    serverSecret: auth.serverSecret ?? env.ports.newSecret(),
+  };
+  return legacy ? done(credentials) : refuseWeak(deviceId, credentials);
+}
+
+/** The account as both engines read it. spec/omadm.md §5.2 */
+export function accountOf(deviceId: string, credentials: Credentials, ports: FleetPorts): Account {
+  const { scheme, clientName, clientSecret, serverId, serverSecret } = credentials;
+  return {
+    deviceId,
+    serverId,
+    incoming: {
+      scheme,
+      name: clientName,
+      a1: scheme === 'none' ? '' : a1Of(clientName, clientSecret, ports.auth),
+      nonces: [],
+    },
+    outgoing: { scheme, name: serverId, secret: serverSecret, nonce: '' },
+  };
+}
+
+function refuseWeak(deviceId: string, credentials: Credentials): Outcome<Credentials> {
+  for (const member of ['clientSecret', 'serverSecret'] as const) {
+    const why = weakness(credentials[member], deviceId);
+    if (why !== undefined) return refused('weak_secret', `${member} ${why}`, `/auth/${member}`);
+  }
+  if (credentials.clientSecret === credentials.serverSecret) {
+    return refused('weak_secret', 'each direction needs its own secret', '/auth/serverSecret');
+  }
+  return done(credentials);
+}
+
+function weakness(secret: string, deviceId: string): string | undefined {
+  if (utf8Bytes(secret) < FLEET_LIMITS.secretBytesMin) {
+    return `has fewer than ${FLEET_LIMITS.secretBytesMin} octets`;
+  }
+  const bare = deviceId.slice(deviceId.lastIndexOf(':') + 1);
+  const parts = bare.length >= FLEET_LIMITS.bareIdCharsMin ? [deviceId, bare] : [deviceId];
+  const lower = secret.toLowerCase();
+  return parts.some((part) => lower.includes(part.toLowerCase())) ? 'contains the device id' : undefined;
+}
+
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

@@ -1,0 +1,89 @@
+import type { ConsentPolicy } from '@scomo/scomo';
+import { secondsAfter } from '../instant.ts';
+import { FLEET_LIMITS } from '../limits.ts';
+import type { Device, Task } from '../model.ts';
+import { done, type Outcome, refused } from '../outcome.ts';
+import type { UseCaseEnv } from '../use-case-env.ts';
+import { type NewTaskFields, newDeployTask, newInventoryTask, newRemoveTask } from './new-task.ts';
+import { resolveRelease } from './resolve-release.ts';
+
+export interface TaskRequest {
+  readonly deviceId: string;
+  readonly kind: 'deploy' | 'inventory' | 'remove';
+  /** For `deploy`. */
+  readonly releaseId?: string;
+  /** For `remove`. */
+  readonly components?: readonly string[];
+  /** For `deploy`; ask with three deferrals when absent. */
+  readonly consent?: ConsentPolicy;
+  readonly expiresInSeconds?: number;
+}
+
+const DEFAULT_CONSENT: ConsentPolicy = { mode: 'ask', deferralsMax: FLEET_LIMITS.deferralsDefault };
+
+/** Orders something of a device; a dry run checks everything and keeps nothing. */
+export async function createTask(
+  request: TaskRequest,
+  dryRun: boolean,
+  env: UseCaseEnv,
+): Promise<Outcome<Task>> {
+  const stray = strayMember(request);
+  if (stray !== undefined) return stray;
+  const device = await env.store.device(request.deviceId);
+  if (device === undefined) return unknownDevice(request.deviceId);
+  const planned = await planTask(request, device, env);
+  if (!planned.ok || dryRun) return planned;
+  const { id, state, reason, createdAt } = planned.value;
+  const created = await env.store.createTask(planned.value, { taskId: id, at: createdAt, state, reason });
+  return created ? planned : unknownDevice(request.deviceId);
+}
+
+async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): Promise<Outcome<Task>> {
+  const now = env.ports.now();
+  const fields: NewTaskFields = {
+    id: env.ports.newId('tk_'),
+    deviceId: device.deviceId,
+    now,
+    expiresAt: secondsAfter(now, request.expiresInSeconds ?? FLEET_LIMITS.taskSecondsDefault),
+  };
+  switch (request.kind) {
+    case 'inventory':
+      return done(newInventoryTask(fields));
+    case 'remove':
+      return done(newRemoveTask(fields, request.components ?? []));
+    case 'deploy': {
+      const resolved = await resolveRelease(request.releaseId ?? '', device, env);
+      if (!resolved.ok) return resolved;
+      const { release, members } = resolved.value;
+      return done(newDeployTask(fields, release, members, request.consent ?? DEFAULT_CONSENT));
+    }
+  }
+}
+
+const MEMBERS_OF = {
+  deploy: { needs: 'releaseId', mayHave: ['consent'] },
+  inventory: { needs: undefined, mayHave: [] },
+  remove: { needs: 'components', mayHave: [] },
+} as const satisfies Record<
+  TaskRequest['kind'],
+  { needs: keyof TaskRequest | undefined; mayHave: readonly (keyof TaskRequest)[] }
+>;
+
+/** Each kind needs its own members, and takes no other's: a member without effect is a mistake. */
+function strayMember(request: TaskRequest): Outcome<never> | undefined {
+  const { needs, mayHave } = MEMBERS_OF[request.kind];
+  if (needs !== undefined && request[needs] === undefined) {
+    return refused('validation_failed', `a ${request.kind} task needs ${needs}`, `/${needs}`);
+  }
+  for (const member of ['releaseId', 'components', 'consent'] as const) {
+    const allowed = member === needs || (mayHave as readonly string[]).includes(member);
+    if (request[member] !== undefined && !allowed) {
+      return refused('validation_failed', `a ${request.kind} task has no ${member}`, `/${member}`);
+    }
+  }
+  return undefined;
+}
+
+function unknownDevice(deviceId: string): Outcome<never> {
+  return refused('device_unknown', `there is no device ${deviceId}`, '/deviceId');
+}

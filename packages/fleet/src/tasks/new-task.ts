@@ -1,0 +1,51 @@
+import type { ConsentPolicy, DeployMember, Order } from '@scomo/scomo';
+import type { Instant, Task } from '../model.ts';
+
+/** What every new task is told. */
+export interface NewTaskFields {
+  /** `tk_…`. */
+  readonly id: string;
+  readonly deviceId: string;
+  readonly now: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Reads the whole inventory. */
+export function newInventoryTask(fields: NewTaskFields): Task {
+  return newTask(fields, { kind: 'inventory' });
+}
+
+/** Brings the members of a release to a device. */
+export function newDeployTask(
+  fields: NewTaskFields,
+  release: { readonly id: string; readonly atomic: boolean },
+  members: readonly DeployMember[],
+  consent: ConsentPolicy,
+): Task {
+  return {
+    ...newTask(fields, { kind: 'deploy', atomic: release.atomic, members, consent }),
+    releaseId: release.id,
+  };
+}
+
+/** Takes components off a device. */
+export function newRemoveTask(fields: NewTaskFields, components: readonly string[]): Task {
+  return newTask(fields, { kind: 'remove', components });
+}
+
+function newTask({ id, deviceId, now, expiresAt }: NewTaskFields, order: Order): Task {
+  return {
+    id,
+    deviceId,
+    order,
+    state: 'planned',
+    reason: 'waiting for the device to call in',
+    since: now,
+    nextCheckAt: expiresAt,
+    operations: [],
+    members: [],
+    consent: [],
+    createdAt: now,
+    expiresAt,
+  };
+}

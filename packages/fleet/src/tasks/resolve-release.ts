@@ -1,0 +1,65 @@
+import type { DeployMember } from '@scomo/scomo';
+import type { Device, Instant, Package, Release } from '../model.ts';
+import { done, type Outcome, refused } from '../outcome.ts';
+import { checkAgainstDevice, checkTogether } from '../releases/check-set.ts';
+import { packagesOf } from '../releases/create-release.ts';
+import type { UseCaseEnv } from '../use-case-env.ts';
+
+/** What a release means for one device now, or why it cannot be deployed there. */
+export async function resolveRelease(
+  releaseId: string,
+  device: Device,
+  env: UseCaseEnv,
+): Promise<Outcome<{ readonly release: Release; readonly members: readonly DeployMember[] }>> {
+  const release = await env.store.release(releaseId);
+  if (release === undefined)
+    return refused('release_unknown', `there is no release ${releaseId}`, '/releaseId');
+  const packages = await packagesOf(release.packageIds, env.store);
+  if (!packages.ok) return packages;
+  const manifests = packages.value.map((pkg) => pkg.manifest);
+  const now = env.ports.now();
+  const deployed =
+    device.inventoryAt === undefined
+      ? undefined
+      : (await env.store.inventory(device.deviceId)).map((row) => row.id);
+  const fault =
+    packages.value.map((pkg) => unfit(pkg, device, now)).find((found) => found !== undefined) ??
+    [checkTogether(manifests), checkAgainstDevice(manifests, deployed)].find((checked) => !checked.ok);
+  if (fault !== undefined && !fault.ok) return fault;
+  return done({ release, members: packages.value.map(memberOf) });
+}
+
+function unfit(pkg: Package, device: Device, now: Instant): Outcome<never> | undefined {
+  const { component, version, published, manifest } = pkg;
+  const what = `${component} ${version}`;
+  if (!published)
+    return refused('package_not_published', `${what} (${pkg.id}) is not published`, '/releaseId');
+  if (Date.parse(manifest.expires) <= Date.parse(now)) {
+    return refused('package_expired', `${what} ran out on ${manifest.expires}`, '/releaseId');
+  }
+  if (manifest.compat.length > 0 && !manifest.compat.includes(device.deviceType)) {
+    const types = manifest.compat.join(', ');
+    return refused(
+      'device_type_mismatch',
+      `${what} is for ${types}, the device is a ${device.deviceType}`,
+      '/releaseId',
+    );
+  }
+  return undefined;
+}
+
+function memberOf({ id, component, version, digest, bytes, manifest }: Package): DeployMember {
+  const { title, provider, summary, price, permissions } = manifest.characteristics;
+  return {
+    component,
+    version,
+    pkgId: `sha256:${digest}`,
+    packageId: id,
+    bytes,
+    title,
+    provider,
+    summary,
+    price,
+    permissions,
+  };
+}
