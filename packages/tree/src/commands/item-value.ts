@@ -1,3 +1,4 @@
+import { base64Decode } from '@scomo/syncml';
 import { LIMITS } from '../limits.ts';
 import type { Leaf } from '../node.ts';
 import { utf8 } from '../utf8.ts';
@@ -40,7 +41,7 @@ export function itemValue(target: Target, format: Leaf['format']): string | Uint
 
 function octets(data: string | Uint8Array, sentAs: Leaf['format'] | undefined): Uint8Array | undefined {
   if (typeof data !== 'string') return data;
-  return sentAs === 'b64' ? undefined : utf8(data);
+  return sentAs === 'b64' ? base64Decode(data) : utf8(data);
 }
 
 function isValue(text: string, format: Leaf['format']): boolean {
