@@ -2,6 +2,7 @@ import { buildHead, buildPackage, type ManifestFields } from '../src/build-packa
 import { buildRoot } from '../src/build-root.ts';
 import { type Head, readHead } from '../src/container.ts';
 import { PAYLOAD_TYPES } from '../src/envelope.ts';
+import { Refusal, type RefusalReason } from '../src/errors.ts';
 import type { Manifest } from '../src/manifest.ts';
 import { signStatement } from '../src/sign-envelope.ts';
 import type { Destination, TrustRoot, TrustState, VerifiedManifest } from '../src/trust.ts';
@@ -89,4 +90,15 @@ export function verified(
 
 function file(path: string, mode: number): Manifest['files'][number] {
   return { path, mode, size: 10, sha256: '1'.repeat(64) };
+}
+
+/** Runs `action` and gives the reason of the refusal it must throw. */
+export function refusalOf(action: () => unknown): RefusalReason {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Refusal) return error.reason;
+    throw error;
+  }
+  throw new Error('not refused');
 }
