@@ -1,0 +1,37 @@
+import type { TurnSave, TurnState, TurnStore } from '@scomo/fleet';
+import type { Pool } from 'pg';
+import type { Log } from '../log.ts';
+import type { SecretBox } from '../secrets.ts';
+import { batcher } from './batcher.ts';
+import { idleWrites } from './idle-writes.ts';
+import { loadTurns } from './load-turns.ts';
+import { saveTurns } from './save-turns.ts';
+
+/** The device path: turns of concurrent sessions share statements and commits. */
+export function deviceLane(
+  pool: Pool,
+  box: SecretBox,
+  log: Log,
+): TurnStore & { readonly drained: () => Promise<void> } {
+  const loads = batcher<string, TurnState | undefined>(
+    (deviceId) => deviceId,
+    (deviceIds) => loadTurns(pool, box, deviceIds),
+  );
+  const saves = batcher<TurnSave, 'saved' | 'stale'>(
+    (save) => save.deviceId,
+    (batch) => saveTurns(pool, box, batch),
+  );
+  const idle = idleWrites(pool, box, log);
+  return {
+    async loadTurn(deviceId) {
+      const state = await loads.add(deviceId);
+      return state && idle.over(state);
+    },
+    saveTurn: (save) => saves.add(idle.merge(save)),
+    saveIdle: (save) => idle.add(save),
+    async drained() {
+      await Promise.all([loads.drained(), saves.drained()]);
+      await idle.flush();
+    },
+  };
+}

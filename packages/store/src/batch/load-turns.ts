@@ -1,0 +1,72 @@
+import type { StoredSession, TurnState } from '@scomo/fleet';
+import type { Pool } from 'pg';
+import { type AccountColumns, fromColumns } from '../account-columns.ts';
+import { instant, optionalInstant } from '../instant.ts';
+import type { SecretBox } from '../secrets.ts';
+import { type TaskColumns, toTask } from '../task-columns.ts';
+import { RowError } from './failures.ts';
+
+const LOAD_TURNS = {
+  name: 'load-turns',
+  text: `
+select d.device_id, d.device_type, d.labels, d.info, d.created_at,
+  s.revision::float8 as revision, s.account, s.secrets, s.nonces, s.session, s.reply,
+  s.last_seen_at, s.inventory_at,
+  (select json_agg(json_build_object('id', t.id, 'state', t.state, 'release_id', t.release_id,
+      'created_at', t.created_at, 'expires_at', t.expires_at, 'facts', t.facts) order by t.created_at, t.id)
+    from tasks t where t.device_id = d.device_id and t.open) as tasks
+from unnest($1::text[]) as wanted(device_id)
+join devices d on d.device_id = wanted.device_id
+join device_state s on s.device_id = wanted.device_id`,
+};
+
+interface LoadedRow extends AccountColumns {
+  readonly device_id: string;
+  readonly device_type: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly info: Readonly<Record<string, string>>;
+  readonly created_at: Date;
+  readonly revision: number;
+  readonly session: Omit<StoredSession, 'reply'> | null;
+  readonly reply: Buffer | null;
+  readonly last_seen_at: Date | null;
+  readonly inventory_at: Date | null;
+  readonly tasks: readonly Omit<TaskColumns, 'device_id'>[] | null;
+}
+
+/** Reads the turn states of distinct devices, in the order asked; undefined where there is no such device. */
+export async function loadTurns(
+  pool: Pool,
+  box: SecretBox,
+  deviceIds: readonly string[],
+): Promise<readonly (TurnState | undefined)[]> {
+  const { rows } = await pool.query<LoadedRow>({ ...LOAD_TURNS, values: [deviceIds] });
+  const byDevice = new Map(rows.map((row) => [row.device_id, row]));
+  return deviceIds.map((deviceId) => {
+    const row = byDevice.get(deviceId);
+    try {
+      return row && toTurnState(row, box);
+    } catch (error) {
+      throw new RowError(deviceId, error);
+    }
+  });
+}
+
+function toTurnState(row: LoadedRow, box: SecretBox): TurnState {
+  const deviceId = row.device_id;
+  return {
+    device: {
+      deviceId,
+      deviceType: row.device_type,
+      labels: row.labels,
+      info: row.info,
+      createdAt: instant(row.created_at),
+      ...optionalInstant('lastSeenAt', row.last_seen_at),
+      ...optionalInstant('inventoryAt', row.inventory_at),
+    },
+    account: fromColumns(deviceId, row, box),
+    ...(row.session && { session: { ...row.session, reply: row.reply ?? new Uint8Array(0) } }),
+    tasks: (row.tasks ?? []).map((task) => toTask({ ...task, device_id: deviceId })),
+    revision: row.revision,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Device, FleetStore } from '@scomo/fleet';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { toColumns } from '../account-columns.ts';
+import { fromCursor, rowsWanted, toPage } from '../cursor.ts';
+import { instant, optionalInstant } from '../instant.ts';
+import { toInventoryRow } from '../inventory/columns.ts';
+import { toJson } from '../json.ts';
+import type { Schema } from '../schema.ts';
+import type { SecretBox } from '../secrets.ts';
+
+type Ours = Pick<FleetStore, 'createDevice' | 'device' | 'devices' | 'deleteDevice' | 'inventory'>;
+
+/** Devices with their accounts, listed by device id. */
+export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
+  const select = () =>
+    db
+      .selectFrom('devices as d')
+      .innerJoin('device_state as s', 's.device_id', 'd.device_id')
+      .select(['d.device_id', 'd.device_type', 'd.labels', 'd.info', 'd.created_at'])
+      .select(['s.last_seen_at', 's.inventory_at']);
+
+  return {
+    async createDevice(device, account) {
+      const state = toColumns(account, box);
+      // One statement, so that there is never a device without its account.
+      const { rows } = await sql`
+        with made as (
+          insert into devices (device_id, device_type, labels, info, created_at)
+          values (${device.deviceId}, ${device.deviceType}, ${toJson(device.labels)}, ${toJson(device.info)},
+            ${device.createdAt})
+          on conflict do nothing
+          returning device_id)
+        insert into device_state (device_id, revision, account, secrets, nonces)
+        select device_id, 0, ${toJson(state.account)}, ${state.secrets}, ${toJson(state.nonces)} from made
+        returning device_id`.execute(db);
+      return rows.length === 1;
+    },
+
+    async device(deviceId) {
+      const row = await select().where('d.device_id', '=', deviceId).executeTakeFirst();
+      return row && toDevice(row);
+    },
+
+    async devices(page) {
+      let query = select().orderBy('d.device_id').limit(rowsWanted(page));
+      if (page.deviceType !== undefined) query = query.where('d.device_type', '=', page.deviceType);
+      if (page.after !== undefined) {
+        query = query.where('d.device_id', '>', fromCursor(page.after, 1)[0] ?? '');
+      }
+      return toPage(page, await query.execute(), (row) => [row.device_id], toDevice);
+    },
+
+    async deleteDevice(deviceId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('devices')
+        .where('device_id', '=', deviceId)
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    },
+
+    async inventory(deviceId) {
+      const rows = await db
+        .selectFrom('inventory')
+        .selectAll()
+        .where('device_id', '=', deviceId)
+        .orderBy('component')
+        .orderBy('uri')
+        .execute();
+      return rows.map(toInventoryRow);
+    },
+  };
+}
+
+type DeviceRow = Selectable<Schema['devices']> &
+  Pick<Selectable<Schema['device_state']>, 'last_seen_at' | 'inventory_at'>;
+
+function toDevice(row: DeviceRow): Device {
+  return {
+    deviceId: row.device_id,
+    deviceType: row.device_type,
+    labels: row.labels,
+    info: row.info,
+    createdAt: instant(row.created_at),
+    ...optionalInstant('lastSeenAt', row.last_seen_at),
+    ...optionalInstant('inventoryAt', row.inventory_at),
+  };
+}

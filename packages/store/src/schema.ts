@@ -1,0 +1,88 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { AccountColumns } from './account-columns.ts';
+import type { Manifest } from './fleet-types.ts';
+import type { InventoryColumns } from './inventory/columns.ts';
+import type { TaskFactsColumn } from './task-columns.ts';
+
+type Time = ColumnType<Date, string, string>;
+/** Written as JSON text, read as a value. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** The tables of migrations/, for Kysely. */
+export interface Schema {
+  readonly device_types: { name: string; description: string; legacy: boolean; created_at: Time };
+  readonly devices: {
+    device_id: string;
+    device_type: string;
+    labels: Json<Readonly<Record<string, string>>>;
+    info: Json<Readonly<Record<string, string>>>;
+    created_at: Time;
+  };
+  readonly device_state: {
+    device_id: string;
+    revision: ColumnType<string, number, number>;
+    account: Json<AccountColumns['account']>;
+    secrets: Buffer;
+    nonces: Json<AccountColumns['nonces']>;
+    last_seen_at: Time | null;
+    inventory_at: Time | null;
+  };
+  readonly inventory: Omit<InventoryColumns, 'since'> & { device_id: string; since: Time };
+  readonly packages: {
+    id: string;
+    component: string;
+    version: string;
+    digest: string;
+    /** `bigint`: the driver gives text. */
+    bytes: ColumnType<string, number, number>;
+    manifest: Json<Manifest>;
+    published: boolean;
+    created_at: Time;
+  };
+  readonly releases: {
+    id: string;
+    name: string;
+    package_ids: Json<readonly string[]>;
+    atomic: boolean;
+    created_at: Time;
+  };
+  readonly tasks: {
+    device_id: string;
+    id: string;
+    state: string;
+    open: boolean;
+    release_id: string | null;
+    created_at: Time;
+    expires_at: Time;
+    facts: Json<TaskFactsColumn>;
+  };
+  readonly task_events: {
+    device_id: string;
+    task_id: string;
+    n: Generated<string>;
+    at: Time;
+    state: string;
+    reason: string;
+    session_key: string | null;
+  };
+  readonly sessions: {
+    device_id: string;
+    key: string;
+    session_id: string;
+    started_at: Time;
+    ended_at: Time | null;
+    messages: number;
+    outcome: string;
+  };
+  readonly session_messages: {
+    device_id: string;
+    session_key: string;
+    index: number;
+    at: Time;
+    direction: 'in' | 'out';
+    encoding: 'xml' | 'wbxml';
+    bytes: Buffer;
+  };
+  readonly enrolments: { token_digest: string; device_type: string; expires_at: Time };
+  readonly replays: { key: string; request_digest: string; status: number; body: string; at: Time };
+}

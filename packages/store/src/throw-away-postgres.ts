@@ -1,0 +1,78 @@
+import { appendFileSync, cpSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Log } from './log.ts';
+import { migrate } from './migrate.ts';
+import { binariesFor } from './postgres/binaries.ts';
+import { prepareDataFolder } from './postgres/initialise.ts';
+import { launchPostgres } from './postgres/launch-postgres.ts';
+import { serverUser } from './postgres/server-user.ts';
+
+const MIGRATED = 'migrated';
+const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** For tests only: a server of its own in a temporary folder, without fsync. */
+export interface ThrowAwayPostgres {
+  /** The URL of a new, migrated, empty database. */
+  freshDatabase(): Promise<string>;
+  /** Stops the server and deletes its folder. */
+  stop(): Promise<void>;
+}
+
+/** For tests only: starts a server in well under a second; what initdb makes is kept in the system's temporary folder. */
+export async function throwAwayPostgres(log: Log = QUIET): Promise<ThrowAwayPostgres> {
+  const dir = mkdtempSync(join(tmpdir(), 'scomo-test-'));
+  const dataDir = join(dir, 'pg');
+  cpSync(await template(), dataDir, { recursive: true });
+  const server = await launchPostgres({ dataDir, log });
+  await query(server.url, `create database ${MIGRATED}`);
+  const client = new pg.Client(urlOf(server.url, MIGRATED));
+  await client.connect();
+  await migrate(client).finally(() => client.end());
+  let made = 0;
+  return {
+    async freshDatabase() {
+      const name = `test_${++made}`;
+      await query(server.url, `create database ${name} template ${MIGRATED}`);
+      return urlOf(server.url, name);
+    },
+    async stop() {
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The folder that is copied; made once per machine, user and version. */
+async function template(): Promise<string> {
+  const user = serverUser();
+  const binaries = binariesFor(user);
+  const path = join(tmpdir(), `scomo-test-template-${process.getuid?.() ?? 0}-${binaries.version}`);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  // In a folder open to all, what is not ours may be anything.
+  if (found?.isDirectory() && found.uid === user.uid) return path;
+  const staging = mkdtempSync(join(tmpdir(), 'scomo-test-'));
+  const made = join(staging, 'pg');
+  await prepareDataFolder(made, binaries, user);
+  appendFileSync(join(made, 'postgresql.conf'), 'fsync = off\n');
+  try {
+    renameSync(made, path);
+  } catch (error) {
+    // Another process was first.
+    if (lstatSync(path, { throwIfNoEntry: false })?.uid !== user.uid) throw error;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+  return path;
+}
+
+function urlOf(url: string, database: string): string {
+  return url.replace('///postgres?', `///${database}?`);
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(text).finally(() => client.end());
+}
