@@ -12,5 +12,6 @@ export * from './ports.ts';
 export * from './releases/create-release.ts';
 export * from './tasks/cancel-task.ts';
 export * from './tasks/create-task.ts';
+export * from './tasks/is-final.ts';
 export * from './tasks/new-task.ts';
 export * from './use-case-env.ts';
