@@ -1,6 +1,6 @@
 import { type Problem, problem } from './problem.ts';
 import { API_BASE, type Route } from './route.ts';
-import type { BodyOf, ParamsOf, QueryOf, SuccessOf } from './route-types.ts';
+import type { BodyOf, Immutable, ParamsOf, QueryOf, SuccessOf } from './route-types.ts';
 import { ROUTE_NAMES, type RouteName, type Routes, routes } from './routes.ts';
 
 /** Bytes of an upload: at once, or as they come. */
@@ -45,7 +45,7 @@ type Optionally<K extends string, T> = [T] extends [undefined]
 /** What a call takes: `params`, `query`, `body` and `upload` as the table says; POSTs an `idempotencyKey`. */
 export type CallInput<N extends RouteName> = Optionally<'params', ParamsOf<N>> &
   Optionally<'query', QueryOf<N>> &
-  Optionally<'body', BodyOf<N>> &
+  Optionally<'body', Immutable<BodyOf<N>>> &
   (Routes[N] extends { readonly upload: string } ? { readonly upload: Upload } : object) &
   (Routes[N]['method'] extends 'POST' ? { readonly idempotencyKey?: string } : object);
 

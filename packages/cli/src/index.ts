@@ -1,1 +1,1 @@
-export {};
+export { scomoProgram } from './program.ts';

@@ -1,0 +1,207 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { NewTask, TaskView } from '@scomo/api';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../package/options.ts';
+import { groupCommand, run, subcommand } from './action.ts';
+import { connect } from './connection.ts';
+import { type Column, moment, printList, printOne } from './output.ts';
+
+const FINAL = ['verified', 'failed', 'declined', 'expired', 'cancelled', 'superseded', 'removed'];
+const POLL_MS = 500;
+
+const COLUMNS: readonly Column<TaskView>[] = [
+  ['task', (task) => task.id],
+  ['device', (task) => task.deviceId],
+  ['order', (task) => orderText(task)],
+  ['state', (task) => task.state],
+  ['reason', (task) => task.reason],
+  ['since', (task) => moment(task.since)],
+];
+
+interface CreateOptions {
+  readonly release?: string;
+  readonly remove?: readonly string[];
+  readonly inventory?: boolean;
+  readonly consent: 'ask' | 'tell' | 'silent';
+  readonly deferrals: number;
+  readonly deadline?: string;
+  readonly dryRun?: boolean;
+  readonly wait?: boolean;
+  readonly json?: boolean;
+}
+
+/** `scomo task …` */
+export function taskCommands(program: Command): void {
+  const group = groupCommand(
+    program,
+    'task',
+    'Orders to single devices: deploy, remove, read the inventory.',
+  );
+  createTask(group);
+  listTasks(group);
+  showTask(group);
+  cancelTask(group);
+}
+
+function createTask(group: Command): void {
+  const command = subcommand(
+    group,
+    'create <deviceId>',
+    'Order something of a device: one of --release, --remove, --inventory.',
+    'scomo task create IMEI:004999010640000 --release re_01h… --consent ask --wait',
+  )
+    .option('--release <id>', 'deploy this release')
+    .option('--remove <component...>', 'remove these components')
+    .option('--inventory', 'read the inventory')
+    .addOption(
+      new Option('--consent <mode>', 'how the End User is involved')
+        .choices(['ask', 'tell', 'silent'])
+        .default('ask'),
+    )
+    .option('--deferrals <n>', 'how often the End User may say "later"', wholeNumber, 3)
+    .option('--deadline <moment>', 'from then on no answer counts as yes (ISO 8601)')
+    .option('--dry-run', 'check everything, order nothing')
+    .option('--wait', 'stay until the task is over, telling each step')
+    .option('--json', 'print JSON');
+  command.action(
+    run(command, async (deviceId: string, options: CreateOptions) => {
+      const client = connect();
+      const task = await client.createTask({
+        query: options.dryRun === true ? { dryRun: true } : {},
+        body: newTask(deviceId, options, command),
+      });
+      const last =
+        options.wait === true && options.dryRun !== true ? await follow(task.id, options.json) : task;
+      printOne(last, fieldsOf(last), options.json);
+      if (options.wait === true && ['failed', 'declined', 'expired'].includes(last.state))
+        process.exitCode = 1;
+    }),
+  );
+}
+
+function newTask(deviceId: string, options: CreateOptions, command: Command): NewTask {
+  const orders = [options.release !== undefined, options.remove !== undefined, options.inventory === true];
+  if (orders.filter(Boolean).length !== 1)
+    command.error('error: give one of --release, --remove, --inventory', { exitCode: 2 });
+  if (options.inventory === true) return { deviceId, kind: 'inventory' };
+  if (options.remove !== undefined) return { deviceId, kind: 'remove', components: options.remove };
+  return {
+    deviceId,
+    kind: 'deploy',
+    ...(options.release === undefined ? {} : { releaseId: options.release }),
+    consent: {
+      mode: options.consent,
+      deferralsMax: options.deferrals,
+      ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+    },
+  };
+}
+
+async function follow(id: string, quiet: boolean | undefined): Promise<TaskView> {
+  const client = connect();
+  let shown = '';
+  for (;;) {
+    const task = await client.getTask({ params: { id } });
+    const line = `${task.state}: ${task.reason}`;
+    if (line !== shown && quiet !== true) console.error(`${moment(task.since)}  ${line}`);
+    shown = line;
+    if (FINAL.includes(task.state)) return task;
+    await wait(POLL_MS);
+  }
+}
+
+function listTasks(group: Command): void {
+  const command = subcommand(
+    group,
+    'list',
+    'List tasks, newest first.',
+    'scomo task list --device IMEI:004999010640000',
+  )
+    .option('--device <id>', 'only of this device')
+    .option('--json', 'print JSON');
+  command.action(
+    run(command, async (options: { readonly device?: string; readonly json?: boolean }) => {
+      const { items } = await connect().listTasks({
+        query: { limit: 100, ...(options.device === undefined ? {} : { deviceId: options.device }) },
+      });
+      printList(
+        items,
+        COLUMNS,
+        options.json,
+        'No tasks yet. Order something: scomo task create DEVICE --inventory',
+      );
+    }),
+  );
+}
+
+function showTask(group: Command): void {
+  const command = subcommand(
+    group,
+    'show <id>',
+    'Show a task with every step of its life.',
+    'scomo task show tk_01h…',
+  ).option('--json', 'print JSON');
+  command.action(
+    run(command, async (id: string, { json }: { readonly json?: boolean }) => {
+      const client = connect();
+      const task = await client.getTask({ params: { id } });
+      const { items: events } = await client.listTaskEvents({ params: { id } });
+      printOne({ ...task, events }, fieldsOf(task), json);
+      if (json === true) return;
+      printList(
+        events,
+        [
+          ['when', (event) => moment(event.at)],
+          ['state', (event) => event.state],
+          ['reason', (event) => event.reason],
+          ['session', (event) => event.sessionKey ?? ''],
+        ],
+        false,
+        'No events.',
+      );
+    }),
+  );
+}
+
+function cancelTask(group: Command): void {
+  const command = subcommand(group, 'cancel <id>', 'Cancel an open task.', 'scomo task cancel tk_01h…');
+  command.action(
+    run(command, async (id: string) => {
+      const task = await connect().cancelTask({ params: { id } });
+      console.log(`${task.id} is ${task.state}.`);
+    }),
+  );
+}
+
+function orderText({ order }: TaskView): string {
+  switch (order.kind) {
+    case 'inventory':
+      return 'read the inventory';
+    case 'remove':
+      return `remove ${order.components.join(', ')}`;
+    case 'deploy':
+      return order.members.map(({ component, version }) => `${component} ${version}`).join('\n');
+  }
+}
+
+function fieldsOf(task: TaskView): readonly (readonly [string, string])[] {
+  const members = task.members.map(
+    ({ component, from, verified, code, detail }) =>
+      `${component}: was ${from ?? 'not there'}${verified ? ', verified' : ''}${code === undefined ? '' : `, code ${code}`}${detail === undefined ? '' : `: ${detail}`}`,
+  );
+  return [
+    ['task', task.id],
+    ['device', task.deviceId],
+    ['order', orderText(task)],
+    ['state', task.state],
+    ['reason', task.reason],
+    ['code', task.code === undefined ? '' : String(task.code)],
+    ['members', members.join('\n')],
+    [
+      'consent',
+      task.consent.map((answer) => `${answer.answer} by ${answer.by}, ${moment(answer.at)}`).join('\n'),
+    ],
+    ['since', moment(task.since)],
+    ['expires', moment(task.expiresAt)],
+  ];
+}

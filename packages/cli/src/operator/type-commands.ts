@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { groupCommand, run, subcommand } from './action.ts';
+import { connect } from './connection.ts';
+import { allPages, moment, printList, printOne } from './output.ts';
+
+interface AddOptions {
+  readonly description?: string;
+  readonly legacy?: boolean;
+  readonly json?: boolean;
+}
+
+/** `scomo type …`: device types */
+export function typeCommands(program: Command): void {
+  const group = groupCommand(program, 'type', 'Device types: model classes of devices.');
+  const add = subcommand(
+    group,
+    'add <name>',
+    'Create a device type.',
+    'scomo type add gateway --description "Site gateway"',
+  )
+    .option('--description <text>', 'for people')
+    .option('--legacy', 'allow weak authentication for old clients')
+    .option('--json', 'print JSON');
+  add.action(
+    run(add, async (name: string, { description, legacy, json }: AddOptions) => {
+      const type = await connect().createDeviceType({
+        body: {
+          name,
+          ...(description === undefined ? {} : { description }),
+          ...(legacy === true ? { legacy } : {}),
+        },
+      });
+      printOne(
+        type,
+        [
+          ['type', type.name],
+          ['description', type.description],
+          ['legacy', type.legacy ? 'yes' : 'no'],
+        ],
+        json,
+      );
+    }),
+  );
+  const list = subcommand(group, 'list', 'List device types.', 'scomo type list').option(
+    '--json',
+    'print JSON',
+  );
+  list.action(
+    run(list, async ({ json }: { readonly json?: boolean }) => {
+      const client = connect();
+      const types = await allPages((after) =>
+        client.listDeviceTypes({ query: { limit: 500, ...(after === undefined ? {} : { after }) } }),
+      );
+      printList(
+        types,
+        [
+          ['type', (type) => type.name],
+          ['description', (type) => type.description],
+          ['legacy', (type) => (type.legacy ? 'yes' : 'no')],
+          ['created', (type) => moment(type.createdAt)],
+        ],
+        json,
+        'No device types yet. Create one: scomo type add NAME',
+      );
+    }),
+  );
+}
