@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { refusalOf } from '../test/samples.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { decodeBase64 } from './base64.ts';
+import { encodeBase64 } from './encode-base64.ts';
 
 test('base64 agrees with the platform in both directions', () => {
   fc.assert(

@@ -1,6 +1,7 @@
 import { Refusal } from './errors.ts';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** RFC 4648 §4, by value. */
+export const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES: ReadonlyMap<number, number> = new Map(
   Array.from(ALPHABET, (char, value) => [char.charCodeAt(0), value]),
 );
@@ -29,18 +30,4 @@ export function decodeBase64(text: string, what: string): Uint8Array {
   }
   if ((held & ((1 << bits) - 1)) !== 0) throw new Refusal('malformed', `${what} is not canonical base64`);
   return out;
-}
-
-/** RFC 4648 §4 with padding. */
-export function encodeBase64(bytes: Uint8Array): string {
-  const groups: string[] = [];
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.subarray(i, i + 3);
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    const chars = [18, 12, 6, 0].map((shift) => ALPHABET[(group >> shift) & 63]);
-    if (b === undefined) chars[2] = '=';
-    if (c === undefined) chars[3] = '=';
-    groups.push(chars.join(''));
-  }
-  return groups.join('');
 }

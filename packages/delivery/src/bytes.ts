@@ -20,8 +20,3 @@ export function fromHex(hex: string): Uint8Array {
     Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16),
   );
 }
-
-/** True if both hold the same bytes. Not constant in time: nothing compared here is secret. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}

@@ -1,5 +1,5 @@
-import { encodeBase64 } from './base64.ts';
 import type { PackageSigner } from './crypto.ts';
+import { encodeBase64 } from './encode-base64.ts';
 import { type Envelope, preAuthEncoding } from './envelope.ts';
 import { Refusal } from './errors.ts';
 import { LIMITS } from './limits.ts';
