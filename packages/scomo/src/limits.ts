@@ -5,3 +5,35 @@ export const REPORT_LIMITS = {
   identifierCharsMax: 256,
   detailCharsMax: 1024,
 } as const;
+
+/** Bounds of what the server keeps of a device and of how long it waits for it. */
+export const SERVER_LIMITS = {
+  /** Facts of one session; the inventory of a larger device is not read. */
+  factsMax: 20_000,
+  /** UTF-16 units of one value; a longer one is not kept. */
+  valueLengthMax: 16_384,
+  /** Children of the root that are asked for their Type. */
+  rootChildrenMax: 64,
+  /** Commands offered for one message. */
+  commandsPerMessageMax: 200,
+  /** Tries of one Exec. */
+  attemptsMax: 3,
+  /** Reports kept per operation. */
+  reportsMax: 64,
+  /** Consent answers kept per task. */
+  consentAnswersMax: 50,
+  /** Members of a set: their node names end in one digit to base 36. */
+  setMembersMax: 36,
+  /** Characters of a node name that every device takes. spec/scomo.md §3.5 */
+  nodeNameLengthMax: 31,
+  /** After this an accepted Exec without a report is settled from the tree. spec/scomo.md §2.11 */
+  reportHoursMax: 24,
+} as const;
+
+/** Bounds of a set as a server writes it. docs/scomo-extension.md */
+export const SET_LIMITS = {
+  membersMax: 64,
+  permissionsMax: 64,
+  /** Characters of any one text of a member. */
+  textCharsMax: 2048,
+} as const;

@@ -15,11 +15,18 @@ export interface Knowledge {
   readonly roots?: readonly string[];
   /** Set once the whole inventory has been read in this session, after the last operation ended. */
   readonly inventory?: Inventory;
+  /** Writes and Execs sent in this session, by tag: 0 until answered, then the Status; of several the highest. */
+  readonly sent: Readonly<Record<string, number>>;
+  /** More facts came than are kept: nothing is concluded from what is missing. */
+  readonly truncated?: true;
 }
+
+/** Where every session begins. */
+export const NOTHING_KNOWN: Knowledge = { facts: {}, asked: [], sent: {} };
 
 /** `Inventory/Deployed/<y>` as read. Mission row A1 */
 export interface DeployedRow {
-  /** `''` or root/branch/node it stands in. */
+  /** The node it stands in. */
   readonly uri: string;
   readonly id: string;
   readonly name: string;

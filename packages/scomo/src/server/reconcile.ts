@@ -1,37 +1,155 @@
-import type { ServerEvent, server } from '@scomo/dm';
-import type { Inventory, Knowledge } from './knowledge.ts';
-import type { DeployMember, TaskFacts } from './task.ts';
+import type { server } from '@scomo/dm';
+import { SERVER_LIMITS } from '../limits.ts';
+import { get, type Planned, readTag } from './commands.ts';
+import { deploy } from './deploy.ts';
+import { failTask, fulfilTask } from './end-task.ts';
+import { enterState, isFinalState } from './enter-state.ts';
+import { forgetInventory } from './fold-reads.ts';
+import type { Fact, Inventory, Knowledge } from './knowledge.ts';
+import { locate } from './locate.ts';
+import { readInventory, withInventory } from './read-inventory.ts';
+import { removeComponents } from './remove-components.ts';
+import type { ReconcileEnv, Scene, Step } from './scene.ts';
+import type { TaskFacts } from './task.ts';
 
-export interface ReconcileEnv {
-  /** ISO 8601 UTC. */
-  readonly now: string;
-  /** Fresh signed download URL for a member. */
-  packageUrl(member: DeployMember): string;
-}
+export type { ReconcileEnv } from './scene.ts';
 
-/** What a turn's events did to what we know and to the tasks. Same references when nothing changed. */
-export interface Folded {
-  readonly known: Knowledge;
-  readonly tasks: readonly TaskFacts[];
-  /** Set when these events completed a whole read. */
+const READING = 'reading the inventory';
+
+/** The next commands of a session, in order, and the facts that follow. */
+export interface Next {
+  readonly commands: readonly server.TaggedCommand[];
+  /** Facts after the first `taken` commands have gone into a message; the others stay unsaid. */
+  sent(taken: number): { readonly known: Knowledge; readonly tasks: readonly TaskFacts[] };
+  /** Set when the whole inventory has just been read. */
   readonly inventory?: Inventory;
 }
 
-/** Folds statuses, results and alerts into knowledge and tasks. Pure; order of events kept. */
-export declare function applyEvents(
-  known: Knowledge,
-  tasks: readonly TaskFacts[],
-  events: readonly ServerEvent[],
-  now: string,
-): Folded;
+/**
+ * What to send next from what is wanted and what is known, or nothing. Pure: the same facts give the same commands.
+ * To be called only when the peer has answered everything (`server.mayCommand`).
+ */
+export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env: ReconcileEnv): Next {
+  if (tasks.every((task) => isFinalState(task.state))) return next(known, tasks, []);
+  const settled = settleSilence(known);
+  if (settled.truncated) {
+    const failure = {
+      code: 1412,
+      identifier: '',
+      detail: 'the inventory of the device is too large to read',
+    };
+    return next(settled, failAll(tasks, failure, env.now), []);
+  }
+  const located = settled.roots ?? locate(settled.facts);
+  if ('kind' in located && located.kind === 'reads') return reading(settled, tasks, located.uris, env.now);
+  const roots = 'kind' in located ? located.roots : located;
+  const [root] = roots;
+  if (root === undefined) {
+    const failure = { code: 404, identifier: '', detail: 'the device has no SCOMO object' };
+    return next({ ...settled, roots }, failAll(tasks, failure, env.now), []);
+  }
+  if (settled.inventory !== undefined)
+    return judge({ ...settled, roots }, tasks, root, settled.inventory, env);
+  const read = readInventory(settled.facts, roots);
+  if (read.kind === 'reads') return reading({ ...settled, roots }, tasks, read.uris, env.now);
+  const complete = withInventory({ ...settled, roots }, read.inventory);
+  return { ...judge(complete, tasks, root, read.inventory, env), inventory: read.inventory };
+}
 
-/** The next commands of the session from what is wanted and what is known, or none; and the facts that follow from sending them. */
-export declare function nextCommands(
+/** Reads that a peer never answered give nothing. */
+function settleSilence(known: Knowledge): Knowledge {
+  if (known.asked.length === 0) return known;
+  const silent: Record<string, Fact> = {};
+  for (const uri of known.asked) silent[uri] = { kind: 'absent', code: 0 };
+  return { ...known, facts: { ...known.facts, ...silent }, asked: [] };
+}
+
+/** Judges every open task, oldest first; only one deploys or removes at a time. */
+function judge(
   known: Knowledge,
   tasks: readonly TaskFacts[],
+  root: string,
+  inventory: Inventory,
   env: ReconcileEnv,
-): {
-  readonly commands: readonly server.TaggedCommand[];
-  readonly known: Knowledge;
-  readonly tasks: readonly TaskFacts[];
-};
+): Next {
+  const scene: Scene = { known, root, inventory, env };
+  const judged: TaskFacts[] = [];
+  const send: Planned[] = [];
+  let busy: string | undefined;
+  let readAgain = false;
+  for (const task of tasks) {
+    const step = stepOf(task, scene, busy);
+    judged.push(step.task);
+    send.push(...step.send);
+    if (task.order.kind === 'inventory') readAgain ||= !isFinalState(step.task.state);
+    else if (busy === undefined && !isFinalState(step.task.state)) busy = task.id;
+  }
+  if (!readAgain) return next(known, judged, send);
+  const forgotten = forgetInventory(known);
+  return send.length > 0 ? next(forgotten, judged, send) : nextCommands(forgotten, judged, env);
+}
+
+function stepOf(task: TaskFacts, scene: Scene, busy: string | undefined): Step {
+  const { now } = scene.env;
+  if (isFinalState(task.state)) return { task, send: [] };
+  const { order } = task;
+  if (order.kind === 'inventory') return { task: judgeReading(task, now), send: [] };
+  if (busy !== undefined)
+    return { task: enterState(task, 'waiting', `dependency: task ${busy} comes first`, now), send: [] };
+  return order.kind === 'deploy' ? deploy(task, order, scene) : removeComponents(task, order, scene);
+}
+
+/** A reading that began before the order was given does not count for it. */
+function judgeReading(task: TaskFacts, now: string): TaskFacts {
+  if (task.reason !== READING) return enterState(task, task.state, READING, now);
+  return fulfilTask(task, 'verified', 'the inventory was read', now);
+}
+
+function reading(known: Knowledge, tasks: readonly TaskFacts[], uris: readonly string[], now: string): Next {
+  const begun = tasks.map((task) =>
+    task.order.kind === 'inventory' && !isFinalState(task.state)
+      ? enterState(task, task.state, READING, now)
+      : task,
+  );
+  return next(known, begun, uris.map(get));
+}
+
+function failAll(
+  tasks: readonly TaskFacts[],
+  failure: { readonly code: number; readonly identifier: string; readonly detail: string },
+  now: string,
+): readonly TaskFacts[] {
+  return tasks.map((task) => (isFinalState(task.state) ? task : failTask(task, failure, now)));
+}
+
+function next(known: Knowledge, tasks: readonly TaskFacts[], send: readonly Planned[]): Next {
+  const offered = send.slice(0, SERVER_LIMITS.commandsPerMessageMax);
+  return {
+    commands: offered.map((planned) => planned.tagged),
+    sent: (taken) => afterSending(known, tasks, offered.slice(0, taken)),
+  };
+}
+
+function afterSending(
+  known: Knowledge,
+  tasks: readonly TaskFacts[],
+  taken: readonly Planned[],
+): { readonly known: Knowledge; readonly tasks: readonly TaskFacts[] } {
+  if (taken.length === 0) return { known, tasks };
+  const reads = taken.map((planned) => planned.tagged.tag).filter((tag) => tag.startsWith(readTag('')));
+  const others = taken.map((planned) => planned.tagged.tag).filter((tag) => !tag.startsWith(readTag('')));
+  const sent = { ...known.sent, ...Object.fromEntries(others.map((tag) => [tag, 0])) };
+  const asked = [...known.asked, ...reads.map((tag) => tag.slice(readTag('').length))];
+  return { known: { ...known, sent, asked }, tasks: tasks.map((task) => withSent(task, taken)) };
+}
+
+/** Remembers the Execs of a task that have left; one sent again keeps its place, in the shape it now has. */
+function withSent(task: TaskFacts, taken: readonly Planned[]): TaskFacts {
+  const left = taken.flatMap(({ operation }) =>
+    operation !== undefined && operation.taskId === task.id ? [operation.record] : [],
+  );
+  if (left.length === 0) return task;
+  const records = new Map(task.operations.map((record) => [record.correlator, record]));
+  for (const record of left) records.set(record.correlator, record);
+  return { ...task, operations: [...records.values()] };
+}

@@ -55,7 +55,10 @@ export interface OperationRecord {
   readonly operation: Primitive | 'ActivateSet';
   /** Component ID, or `''` for a set. */
   readonly component: string;
+  /** The executed operation node. */
   readonly uri: string;
+  /** Index of the Exec in its Sequence; absent when it stands alone. */
+  readonly position?: number;
   readonly sentAt: string;
   /** DM status of the Exec (or of the write before it that failed). */
   readonly status?: number;

@@ -1,0 +1,158 @@
+import type { Command } from '@scomo/syncml';
+import { DOWNLOAD_SET_PATH } from '../object.ts';
+import type { SetMember } from '../set.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { addNode, execute, type Planned, putLeaf, sequence, write, writeTag } from './commands.ts';
+import type { DeployOrder } from './deploy.ts';
+import { failTask } from './end-task.ts';
+import { enterState, stateBeforeAnswer } from './enter-state.ts';
+import { describeComponent, findStaged, isAsWanted, isInFlux } from './find-member.ts';
+import { hoursAfter } from './instant.ts';
+import type { Scene, Step } from './scene.ts';
+import { downloadUri, setName, setUri } from './set-names.ts';
+import type { DeployMember, TaskFacts } from './task.ts';
+
+interface Part {
+  readonly member: DeployMember;
+  readonly index: number;
+}
+
+/** Stages every member as part of one set, then switches them all with one Exec. docs/scomo-extension.md */
+export function deploySet(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
+  const parts = partsOf(task, order);
+  const tries = parts.map((part) => ({ part, tried: tryDownload(task, part, scene) }));
+  const missing = tries.filter(({ part, tried }) => !isStaged(scene, part, tried));
+  const refused = scene.known.sent[writeTag(task.id, 'set')] ?? 0;
+  if (refused >= 400 && refused !== 418) {
+    const failure = { code: refused, identifier: '', detail: 'the device did not take the set' };
+    return { task: failTask(task, failure, scene.env.now), send: [] };
+  }
+  if (missing.length === 0) return activate(task, order, parts, scene);
+  const send = missing.flatMap(({ part, tried }) =>
+    tried.kind === 'send' ? [execute(task.id, tried.record, downloadWrites(task, part, scene))] : [],
+  );
+  const set = send.length === 0 ? [] : setWrites(task, order, parts, scene);
+  return { task: downloadState(task, order, missing, scene), send: [...set, ...send] };
+}
+
+/** Members that were not as wanted when the task began: a member's node keeps its index for the life of the task. */
+function partsOf(task: TaskFacts, order: DeployOrder): readonly Part[] {
+  return order.members
+    .map((member, index) => ({ member, index }))
+    .filter(({ index }) => task.members[index]?.verified !== true);
+}
+
+function tryDownload(task: TaskFacts, { member, index }: Part, { known, root, env }: Scene): Attempt {
+  const uri = `${downloadUri(root, task.id, index)}/Operations/DownloadInstallInactive`;
+  const order = { operation: 'DownloadInstallInactive', component: member.component, uri } as const;
+  return attempt(task, known, { ...order, part: String(index) }, env.now);
+}
+
+function isStaged({ inventory }: Scene, { member }: Part, tried: Attempt): boolean {
+  if (tried.kind === 'done' || isAsWanted(inventory, member)) return true;
+  return findStaged(inventory, member) !== undefined;
+}
+
+function activate(task: TaskFacts, order: DeployOrder, parts: readonly Part[], scene: Scene): Step {
+  const { known, root, env, inventory } = scene;
+  const uri = `${setUri(root, task.id)}/Operations/Activate`;
+  const tried = attempt(task, known, { operation: 'ActivateSet', component: '', uri, part: 'a' }, env.now);
+  const inactive = enterState(task, 'inactive', 'all packages are on the device', env.now);
+  switch (tried.kind) {
+    case 'send':
+      return {
+        task: inactive,
+        send: [...setWrites(task, order, parts, scene), execute(task.id, tried.record)],
+      };
+    case 'wait':
+      if (tried.record.status === undefined) return { task: inactive, send: [] };
+      return { task: enterState(task, 'activating', 'the device switches over', env.now), send: [] };
+    case 'done': {
+      const wrong = order.members.filter((member) => !isAsWanted(inventory, member));
+      if (wrong.some((member) => isInFlux(inventory, member.component)))
+        return { task: enterState(task, 'activating', 'the device switches over', env.now), send: [] };
+      return { task: contradicted(task, wrong, scene), send: [] };
+    }
+    case 'failed':
+      throw new Error('a failed activation ends the task before this');
+  }
+}
+
+/** The device said it was done, the tree says it was not. design.md §1.3 */
+export function contradicted(task: TaskFacts, wrong: readonly DeployMember[], scene: Scene): TaskFacts {
+  const shown = wrong.map((member) => describeComponent(scene.inventory, member.component));
+  const detail = `the device reported success, but its inventory shows ${shown.join(' and ')}`;
+  return failTask(task, { code: 1412, identifier: wrong[0]?.component ?? '', detail }, scene.env.now);
+}
+
+function downloadState(
+  task: TaskFacts,
+  order: DeployOrder,
+  missing: readonly { readonly part: Part; readonly tried: Attempt }[],
+  scene: Scene,
+): TaskFacts {
+  const { now } = scene.env;
+  const accepted = missing.some(
+    ({ tried }) =>
+      tried.kind === 'wait' && tried.record.endedAt === undefined && tried.record.status !== undefined,
+  );
+  if (!accepted) {
+    const again = missing.some(({ tried }) => !tried.record.correlator.endsWith('-1'));
+    return enterState(task, stateBeforeAnswer(task), again ? 'trying again' : 'sent to the device', now);
+  }
+  const last = task.consent.at(-1);
+  if (order.consent.mode === 'ask' && (last === undefined || last.answer === 'later')) {
+    return enterState(
+      task,
+      'waiting',
+      'consent',
+      now,
+      last?.until ?? task.nextCheckAt ?? hoursAfter(now, 24),
+    );
+  }
+  return enterState(task, 'downloading', 'the device downloads', now);
+}
+
+function downloadWrites(task: TaskFacts, { member, index }: Part, scene: Scene): readonly Command[] {
+  const { root, inventory, env, known } = scene;
+  const node = downloadUri(root, task.id, index);
+  const there = inventory.downloads.some((row) => row.uri === node);
+  const leaf = (path: string, value: string) => putLeaf(known.facts, `${node}/${path}`, value);
+  const inner = ['Ext', 'Ext/Scomo'].filter((path) => known.facts[`${node}/${path}`]?.kind !== 'interior');
+  return [
+    ...(there ? [] : [addNode(node)]),
+    leaf('PkgID', member.pkgId),
+    leaf('PkgURL', env.packageUrl(member)),
+    leaf('Name', member.title),
+    ...inner.map((path) => addNode(`${node}/${path}`)),
+    leaf(DOWNLOAD_SET_PATH, setName(task.id)),
+  ];
+}
+
+/** The set as it shall stand, once a session; nothing when it stands so. */
+function setWrites(
+  task: TaskFacts,
+  order: DeployOrder,
+  parts: readonly Part[],
+  { known, root, inventory }: Scene,
+): readonly Planned[] {
+  const uri = setUri(root, task.id);
+  const leaves = [
+    { uri: `${uri}/Members`, value: JSON.stringify(parts.map(({ member }) => publicPart(member))) },
+    { uri: `${uri}/Consent`, value: JSON.stringify(order.consent) },
+  ];
+  if (known.sent[writeTag(task.id, 'set')] !== undefined) return [];
+  const stale = leaves.filter((leaf) => {
+    const fact = known.facts[leaf.uri];
+    return fact?.kind !== 'leaf' || fact.value !== leaf.value;
+  });
+  const writes = [
+    ...(inventory.setUris.includes(uri) ? [] : [addNode(uri)]),
+    ...stale.map((leaf) => putLeaf(known.facts, leaf.uri, leaf.value)),
+  ];
+  return writes.length === 0 ? [] : [write(task.id, 'set', sequence(writes))];
+}
+
+function publicPart({ packageId: _ours, ...member }: DeployMember): SetMember {
+  return member;
+}

@@ -1,0 +1,80 @@
+import { DeployedState } from '../states.ts';
+import { attempt } from './attempt.ts';
+import { execute } from './commands.ts';
+import type { DeployOrder } from './deploy.ts';
+import { contradicted } from './deploy-set.ts';
+import { failTask } from './end-task.ts';
+import { enterState, stateBeforeAnswer } from './enter-state.ts';
+import { findMember, findStaged, isAsWanted, isInFlux } from './find-member.ts';
+import { prepareDownload } from './prepare-download.ts';
+import type { Scene, Step } from './scene.ts';
+import type { DeployMember, TaskFacts } from './task.ts';
+
+/** Brings the members one after the other, with one open Exec at a time, as the plain standard object has it. spec/scomo.md §2.5, §2.10 */
+export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
+  const index = order.members.findIndex((member) => !isAsWanted(scene.inventory, member));
+  const member = order.members[index];
+  if (member === undefined) throw new Error('a task with all members as wanted has ended before this');
+  if (isInFlux(scene.inventory, member.component)) return { task: inFlux(task, scene), send: [] };
+  if (findStaged(scene.inventory, member) === undefined) return download(task, member, index, scene);
+  return activate(task, member, index, scene);
+}
+
+function inFlux(task: TaskFacts, { env }: Scene): TaskFacts {
+  return enterState(task, 'activating', 'the device switches over', env.now);
+}
+
+function download(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Step {
+  const { env, known } = scene;
+  const part = String(index);
+  const prepared = prepareDownload(task, member, index, scene);
+  const uri = prepared.kind === 'ready' ? prepared.uri : '';
+  const operation = prepared.kind === 'ready' ? prepared.operation : 'DownloadInstallInactive';
+  const tried = attempt(task, known, { operation, component: member.component, uri, part }, env.now);
+  switch (tried.kind) {
+    case 'wait': {
+      const running = tried.record.endedAt === undefined && tried.record.status !== undefined;
+      const state = running ? 'downloading' : stateBeforeAnswer(task);
+      const reason = running ? 'the device downloads' : 'sent to the device';
+      return { task: enterState(task, state, reason, env.now), send: [] };
+    }
+    case 'done':
+      return { task: contradicted(task, [member], scene), send: [] };
+    case 'failed':
+      throw new Error('a failed download ends the task before this');
+    case 'send':
+      break;
+  }
+  const sent = enterState(task, stateBeforeAnswer(task), 'sent to the device', env.now);
+  switch (prepared.kind) {
+    case 'send':
+      return { task: sent, send: prepared.send };
+    case 'failed': {
+      const failure = { code: prepared.code, identifier: member.component, detail: prepared.detail };
+      return { task: failTask(task, failure, env.now), send: [] };
+    }
+    case 'ready':
+      return { task: sent, send: [execute(task.id, { ...tried.record, uri, operation })] };
+  }
+}
+
+function activate(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Step {
+  const { env, known, inventory } = scene;
+  const row = findMember(inventory, member, DeployedState.inactive) ?? findStaged(inventory, member);
+  if (row === undefined) throw new Error('only a staged member is activated');
+  const part = `a${index}`;
+  const uri = `${row.uri}/Operations/Activate`;
+  const order = { operation: 'Activate', component: member.component, uri, part } as const;
+  const tried = attempt(task, known, order, env.now);
+  const inactive = enterState(task, 'inactive', 'the package is on the device', env.now);
+  switch (tried.kind) {
+    case 'send':
+      return { task: inactive, send: [execute(task.id, { ...tried.record, uri })] };
+    case 'wait':
+      return { task: tried.record.status === undefined ? inactive : inFlux(task, scene), send: [] };
+    case 'done':
+      return { task: contradicted(task, [member], scene), send: [] };
+    case 'failed':
+      throw new Error('a failed activation ends the task before this');
+  }
+}

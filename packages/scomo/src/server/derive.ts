@@ -1,0 +1,93 @@
+import { SERVER_LIMITS } from '../limits.ts';
+import { DeployedState, DeployedStatus, DownloadStatus, SetStatus } from '../states.ts';
+import { findStaged, isAsWanted } from './find-member.ts';
+import { hoursAfter } from './instant.ts';
+import { outcomeOf } from './operation-outcome.ts';
+import type { Scene } from './scene.ts';
+import type { DeployMember, OperationRecord, TaskFacts } from './task.ts';
+import { parentUri } from './uri.ts';
+
+const DETAIL = 'read from the tree';
+const DOWNLOAD_FAILED: Readonly<Record<number, number>> = {
+  [DownloadStatus.downloadFailed]: 1402,
+  [DownloadStatus.installFailedWithData]: 1405,
+  [DownloadStatus.installFailedNoData]: 1405,
+};
+
+type Proof = { readonly code: number; readonly detail: string };
+
+/**
+ * Ends open operations whose result the tree proves. Success at once; failure, or nothing at all, only when a report
+ * is overdue, because the report says more. spec/scomo.md §2.11, §4.4
+ */
+export function deriveResults(task: TaskFacts, scene: Scene, patient: boolean): TaskFacts {
+  let changed = false;
+  const operations = task.operations.map((record) => {
+    if (outcomeOf(record) !== 'open') return record;
+    const overdue = hoursAfter(record.sentAt, SERVER_LIMITS.reportHoursMax) <= scene.env.now;
+    const proof = success(task, record, scene) ?? (overdue && !patient ? failure(record, scene) : undefined);
+    if (proof === undefined) return record;
+    changed = true;
+    const report = { ...proof, identifier: record.component };
+    return { ...record, reports: [...record.reports, report], endedAt: scene.env.now };
+  });
+  return changed ? { ...task, operations } : task;
+}
+
+function success(task: TaskFacts, record: OperationRecord, scene: Scene): Proof | undefined {
+  return holds(task, record, scene) ? { code: 1200, detail: DETAIL } : undefined;
+}
+
+function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): boolean {
+  const members = task.order.kind === 'deploy' ? task.order.members : [];
+  const member = members.find((each) => each.component === record.component);
+  const active = (each: DeployMember) => isAsWanted(inventory, each);
+  switch (record.operation) {
+    case 'DownloadInstallInactive':
+      return member !== undefined && (active(member) || findStaged(inventory, member) !== undefined);
+    case 'DownloadInstall':
+    case 'Activate':
+      return member !== undefined && active(member);
+    case 'ActivateSet':
+      return members.length > 0 && members.every(active);
+    case 'Remove':
+      return inventory.deployed.every((row) => row.uri !== nodeOf(record));
+    default:
+      return false;
+  }
+}
+
+function failure(record: OperationRecord, { inventory, known }: Scene): Proof | undefined {
+  const node = nodeOf(record);
+  const download = inventory.downloads.find((row) => row.uri === node);
+  const deployed = inventory.deployed.find((row) => row.uri === node);
+  const code = download === undefined ? undefined : DOWNLOAD_FAILED[download.status];
+  if (code !== undefined) return { code, detail: DETAIL };
+  if (deployed?.status === DeployedStatus.activateFailed) return { code: 1409, detail: DETAIL };
+  if (deployed?.status === DeployedStatus.removeFailed) return { code: 1408, detail: DETAIL };
+  const set = known.facts[`${node}/Status`];
+  if (set?.kind === 'leaf' && set.value === String(SetStatus.activateFailed))
+    return { code: 1409, detail: DETAIL };
+  if (isUnderWay(download?.status, deployed?.status)) return undefined;
+  const shown = deployed?.state === DeployedState.active ? 'it is active' : 'the tree shows no result';
+  return { code: 1412, detail: `no report for ${SERVER_LIMITS.reportHoursMax} hours, ${shown}` };
+}
+
+const DOWNLOAD_UNDER_WAY: readonly (number | undefined)[] = [
+  DownloadStatus.downloading,
+  DownloadStatus.downloadComplete,
+  DownloadStatus.installing,
+];
+const DEPLOYED_UNDER_WAY: readonly (number | undefined)[] = [
+  DeployedStatus.activating,
+  DeployedStatus.removing,
+];
+
+function isUnderWay(download: number | undefined, deployed: number | undefined): boolean {
+  return DOWNLOAD_UNDER_WAY.includes(download) || DEPLOYED_UNDER_WAY.includes(deployed);
+}
+
+/** The `<x>`, `<y>` or set that the operation node stands in. */
+function nodeOf(record: OperationRecord): string {
+  return parentUri(parentUri(record.uri));
+}

@@ -1,0 +1,90 @@
+import { classifyResult } from '../result-codes.ts';
+import { latestRecords, mayRetry } from './attempt.ts';
+import type { Planned } from './commands.ts';
+import { remove, write } from './commands.ts';
+import { enterState } from './enter-state.ts';
+import { type Failure, failureInWords, failureOf, outcomeOf } from './operation-outcome.ts';
+import type { Scene } from './scene.ts';
+import { downloadUri, setUri } from './set-names.ts';
+import type { MemberProgress, OperationRecord, TaskFacts } from './task.ts';
+
+/** The operation that ends the task, if one has failed for good or was refused by the End User. */
+export function endingRecord(task: TaskFacts): OperationRecord | undefined {
+  const ended = latestRecords(task).filter((record) => {
+    const outcome = outcomeOf(record);
+    return outcome === 'declined' || (outcome === 'failed' && !mayRetry(task, record));
+  });
+  return ended.find((record) => outcomeOf(record) === 'declined') ?? ended[0];
+}
+
+/** The task failed or declined because of `record`, with what each member's report said. */
+export function endByRecord(task: TaskFacts, record: OperationRecord, now: string): TaskFacts {
+  const failure = failureOf(record);
+  if (outcomeOf(record) === 'declined') return declineTask(task, failure.code, now);
+  return failTask(task, failure, now);
+}
+
+export function declineTask(task: TaskFacts, code: number, now: string): TaskFacts {
+  const ended = enterState(task, 'declined', 'the End User said no', now);
+  return { ...ended, code, members: memberResults(task) };
+}
+
+/** The task failed; the failing member carries code and detail. */
+export function failTask(task: TaskFacts, failure: Failure, now: string): TaskFacts {
+  const ended = enterState(task, 'failed', failureInWords(failure), now);
+  const members = memberResults(task).map((member) =>
+    member.component === failure.identifier && member.code === undefined
+      ? { ...member, ...resultOf(failure) }
+      : member,
+  );
+  return { ...ended, code: failure.code, members };
+}
+
+/** The task as wanted: read in the inventory. */
+export function fulfilTask(
+  task: TaskFacts,
+  state: 'verified' | 'removed',
+  reason: string,
+  now: string,
+): TaskFacts {
+  const members = task.members.map(({ component, from }) => ({ component, from, verified: true }));
+  return { ...enterState(task, state, reason, now), members };
+}
+
+/** Deletes what the task has left on the device; whether that works does not matter any more. */
+export function cleanUp(task: TaskFacts, scene: Scene): readonly Planned[] {
+  if (task.order.kind !== 'deploy') return [];
+  const set = setUri(scene.root, task.id);
+  const left = task.order.members.map((_, index) => downloadUri(scene.root, task.id, index));
+  const there = scene.inventory.downloads.map((row) => row.uri);
+  return [
+    ...left.filter((uri) => there.includes(uri)),
+    ...(scene.inventory.setUris.includes(set) ? [set] : []),
+  ].map((uri, index) => write(task.id, `clean-${index}`, remove(uri)));
+}
+
+/** Code and detail per member from the newest reports that name it. */
+function memberResults(task: TaskFacts): readonly MemberProgress[] {
+  return task.members.map((member) => {
+    const names = [member.component, packageOf(task, member.component)];
+    const reports = latestRecords(task).flatMap((record) =>
+      record.reports.filter((report) =>
+        names.includes(report.identifier === '' ? record.component : report.identifier),
+      ),
+    );
+    const bad = reports.findLast((report) => classifyResult(report.code) !== 'success');
+    return bad === undefined ? member : { ...member, ...resultOf(bad) };
+  });
+}
+
+function packageOf(task: TaskFacts, component: string): string | undefined {
+  if (task.order.kind !== 'deploy') return undefined;
+  return task.order.members.find((member) => member.component === component)?.pkgId;
+}
+
+function resultOf(result: { readonly code: number; readonly detail?: string }): {
+  readonly code: number;
+  readonly detail?: string;
+} {
+  return result.detail === undefined ? { code: result.code } : { code: result.code, detail: result.detail };
+}

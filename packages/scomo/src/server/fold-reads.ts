@@ -1,0 +1,102 @@
+import type { Data, Item } from '@scomo/syncml';
+import { SERVER_LIMITS } from '../limits.ts';
+import type { Fact, Inventory, Knowledge } from './knowledge.ts';
+import { canonicalUri, cleanText } from './uri.ts';
+
+/** Knowledge while the events of one turn are folded in: copied once, then written to. */
+export interface Notebook {
+  readonly facts: Record<string, Fact>;
+  readonly asked: Set<string>;
+  readonly sent: Record<string, number>;
+  readonly roots: readonly string[] | undefined;
+  inventory: Inventory | undefined;
+  factCount: number;
+  truncated: boolean;
+  changed: boolean;
+}
+
+export function openNotebook(known: Knowledge): Notebook {
+  return {
+    facts: { ...known.facts },
+    asked: new Set(known.asked),
+    sent: { ...known.sent },
+    roots: known.roots,
+    inventory: known.inventory,
+    factCount: Object.keys(known.facts).length,
+    truncated: known.truncated ?? false,
+    changed: false,
+  };
+}
+
+export function closeNotebook(book: Notebook): Knowledge {
+  return {
+    facts: book.facts,
+    asked: [...book.asked],
+    sent: book.sent,
+    ...(book.roots === undefined ? {} : { roots: book.roots }),
+    ...(book.inventory === undefined ? {} : { inventory: book.inventory }),
+    ...(book.truncated ? { truncated: true } : {}),
+  };
+}
+
+/** Status of the Get of `uri` (with its query): only a refusal, or the good end of a list, says something. */
+export function fileReadStatus(book: Notebook, uri: string, code: number): void {
+  if (code < 200 || code >= 300) {
+    file(book, uri, { kind: 'absent', code });
+  } else if (isList(uri)) {
+    file(book, uri, ANSWERED);
+  }
+}
+
+/** Results of the Get of `uri` (with its query), in one piece or several. */
+export function fileResults(book: Notebook, uri: string, items: readonly Item[]): void {
+  if (isList(uri)) file(book, uri, ANSWERED);
+  for (const item of items) {
+    if (!isList(uri)) file(book, uri, factOf(item) ?? TOO_LONG);
+    else if (item.source !== undefined) fileListed(book, canonicalUri(item.source.locUri), factOf(item));
+  }
+}
+
+const ANSWERED: Fact = { kind: 'interior', children: [], type: '' };
+const TOO_LONG: Fact = { kind: 'absent', code: 413 };
+
+/** Operation nodes of a list are not kept: they are asked for one by one where it matters. */
+function fileListed(book: Notebook, uri: string, fact: Fact | undefined): void {
+  if (fact !== undefined && !uri.includes('/Operations/')) file(book, uri, fact);
+}
+
+function isList(uri: string): boolean {
+  return uri.includes('?list=');
+}
+
+function factOf(item: Item): Fact | undefined {
+  const format = (item.meta?.format ?? 'chr').toLowerCase();
+  const type = item.meta?.type ?? (format === 'node' ? '' : 'text/plain');
+  const value = textOf(item.data);
+  if (value.length > SERVER_LIMITS.valueLengthMax) return undefined;
+  if (format !== 'node') return { kind: 'leaf', value, format, type };
+  return { kind: 'interior', children: value.split('/').filter((name) => name !== ''), type };
+}
+
+function textOf(data: Data | undefined): string {
+  return typeof data === 'string' ? cleanText(data) : '';
+}
+
+function file(book: Notebook, uri: string, fact: Fact): void {
+  book.changed = true;
+  book.asked.delete(uri);
+  if (book.facts[uri] === undefined) {
+    if (book.factCount >= SERVER_LIMITS.factsMax) {
+      book.truncated = true;
+      return;
+    }
+    book.factCount += 1;
+  }
+  book.facts[uri] = fact;
+}
+
+/** After an operation ended: what was read of the software may be old. Where the MO stands stays known. */
+export function forgetInventory(known: Knowledge): Knowledge {
+  const { inventory: _read, truncated: _cut, ...rest } = known;
+  return { ...rest, facts: {}, asked: [] };
+}

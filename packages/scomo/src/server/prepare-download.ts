@@ -1,0 +1,101 @@
+import {
+  addLeaf,
+  addNode,
+  addOperation,
+  get,
+  type Planned,
+  replaceLeaf,
+  write,
+  writeTag,
+} from './commands.ts';
+import type { Fact } from './knowledge.ts';
+import type { Scene } from './scene.ts';
+import { downloadUri } from './set-names.ts';
+import type { DeployMember, TaskFacts } from './task.ts';
+import { sameName } from './uri.ts';
+
+export type Preparation =
+  | { readonly kind: 'send'; readonly send: readonly Planned[] }
+  | { readonly kind: 'ready'; readonly uri: string; readonly operation: PlainPrimitive }
+  /** A write the Exec cannot do without was refused. */
+  | { readonly kind: 'failed'; readonly code: number; readonly detail: string };
+
+type PlainPrimitive = 'DownloadInstallInactive' | 'DownloadInstall';
+
+/** Names under which clients list the primitives, ours of preference first. spec/scomo.md §13.1 T21 */
+const NAMES: readonly { readonly name: string; readonly operation: PlainPrimitive }[] = [
+  { name: 'DownloadInstallInactive', operation: 'DownloadInstallInactive' },
+  { name: 'DownloadInstallInactivate', operation: 'DownloadInstallInactive' },
+  { name: 'DownlaodInstallInactive', operation: 'DownloadInstallInactive' },
+  { name: 'DownloadInstall', operation: 'DownloadInstall' },
+];
+
+/** Writes `Download/<x>` of one member: what exists is replaced, the rest added, until the Exec may go (D23, D24). spec/scomo.md §2.4 */
+export function prepareDownload(
+  task: TaskFacts,
+  member: DeployMember,
+  index: number,
+  scene: Scene,
+): Preparation {
+  const { root, inventory, known, env } = scene;
+  const node = downloadUri(root, task.id, index);
+  const part = String(index);
+  const answer = (step: string) => known.sent[writeTag(task.id, `${part}.${step}`)];
+  const nodeAnswer = answer('node');
+  const there = inventory.downloads.some((row) => row.uri === node);
+  const send: Planned[] = [];
+  if (nodeAnswer === undefined && !there) send.push(write(task.id, `${part}.node`, addNode(node)));
+  if (nodeAnswer !== undefined && isRefused(nodeAnswer))
+    return { kind: 'failed', code: nodeAnswer, detail: 'the device did not take the download' };
+  const leaves = [
+    { name: 'PkgID', value: () => member.pkgId, needed: true },
+    { name: 'PkgURL', value: () => env.packageUrl(member), needed: true },
+    { name: 'Name', value: () => member.title, needed: false },
+  ];
+  for (const { name, value, needed } of leaves) {
+    const uri = `${node}/${name}`;
+    const added = answer(`${name}.add`);
+    const replaced = answer(name);
+    const exists = known.facts[uri]?.kind === 'leaf' || added === 418;
+    const refusal = replaced ?? (exists ? undefined : added);
+    if (needed && refusal !== undefined && isRefused(refusal))
+      return { kind: 'failed', code: refusal, detail: `the device did not take ${name}` };
+    if (exists && replaced === undefined)
+      send.push(write(task.id, `${part}.${name}`, replaceLeaf(uri, value())));
+    else if (!exists && added === undefined)
+      send.push(write(task.id, `${part}.${name}.add`, addLeaf(uri, value())));
+  }
+  const operations = `${node}/Operations`;
+  const listed = known.facts[operations];
+  if (listed === undefined) send.push(get(operations));
+  if (send.length > 0) return { kind: 'send', send };
+  return choose(task, part, operations, listed, answer('ops'));
+}
+
+function choose(
+  task: TaskFacts,
+  part: string,
+  operations: string,
+  listed: Fact | undefined,
+  added: number | undefined,
+): Preparation {
+  const names = listed?.kind === 'interior' ? listed.children : [];
+  const refused = task.operations
+    .filter((record) => record.status !== undefined && record.status >= 400)
+    .map((record) => record.uri);
+  for (const { name, operation } of NAMES) {
+    const spelt = names.find((listedName) => sameName(listedName, name));
+    if (spelt === undefined) continue;
+    const uri = `${operations}/${refused.includes(`${operations}/${spelt}`) ? operation : spelt}`;
+    return { kind: 'ready', uri, operation };
+  }
+  const uri = `${operations}/DownloadInstall`;
+  if (added !== undefined) return { kind: 'ready', uri, operation: 'DownloadInstall' };
+  const make = listed?.kind === 'interior' ? [] : [write(task.id, `${part}.parent`, addNode(operations))];
+  return { kind: 'send', send: [...make, write(task.id, `${part}.ops`, addOperation(uri))] };
+}
+
+/** 418 says that it is there already, which is as good. */
+function isRefused(code: number): boolean {
+  return code >= 300 && code !== 418;
+}

@@ -1,0 +1,75 @@
+import { SETS_PATH } from '../object.ts';
+import type { DeliveredRow, DeployedRow, DownloadRow, Fact, Inventory, Knowledge } from './knowledge.ts';
+import { type BranchNode, nodesBelow, readBranch } from './read-branch.ts';
+
+export type InventoryRead =
+  | { readonly kind: 'reads'; readonly uris: readonly string[] }
+  | { readonly kind: 'inventory'; readonly inventory: Inventory };
+
+/** The whole inventory of all SCOMO objects from the facts of this session, or what must still be read for it. spec/scomo.md §2.2 */
+export function readInventory(
+  facts: Readonly<Record<string, Fact>>,
+  roots: readonly string[],
+): InventoryRead {
+  const reads: string[] = [];
+  const take = (read: ReturnType<typeof readBranch>): readonly BranchNode[] => {
+    if (read.kind === 'nodes') return read.nodes;
+    reads.push(...read.uris);
+    return [];
+  };
+  const deployed: DeployedRow[] = [];
+  const delivered: DeliveredRow[] = [];
+  const downloads: DownloadRow[] = [];
+  for (const root of roots) {
+    deployed.push(...take(readBranch(facts, root, 'Deployed')).map(deployedRow));
+    delivered.push(...take(readBranch(facts, root, 'Delivered')).map(deliveredRow));
+    downloads.push(...take(readBranch(facts, root, 'Download')).map(downloadRow));
+  }
+  const setsUri = `${roots[0] ?? '.'}/${SETS_PATH}`;
+  const sets = facts[`${setsUri}?list=StructData`];
+  if (sets === undefined) reads.push(`${setsUri}?list=StructData`);
+  if (reads.length > 0) return { kind: 'reads', uris: [...new Set(reads)] };
+  const setUris = nodesBelow(facts, setsUri).map((node) => node.uri);
+  return {
+    kind: 'inventory',
+    inventory: { deployed, delivered, downloads, sets: sets?.kind === 'interior', setUris },
+  };
+}
+
+/** With the inventory in hand its facts are dropped; those of Download and the sets stay, to know what exists. */
+export function withInventory(known: Knowledge, inventory: Inventory): Knowledge {
+  const kept = Object.entries(known.facts).filter(([uri]) => !/\/inventory[/?]/i.test(uri));
+  return { ...known, facts: Object.fromEntries(kept), inventory };
+}
+
+function deployedRow({ uri, leaves }: BranchNode): DeployedRow {
+  return {
+    uri,
+    id: leaves.id ?? '',
+    name: leaves.name ?? '',
+    version: leaves.version ?? '',
+    description: leaves.description ?? '',
+    envType: leaves.envtype ?? '',
+    pkgIdRef: leaves.pkgidref ?? '',
+    state: numberOf(leaves.state),
+    status: numberOf(leaves.status),
+  };
+}
+
+function deliveredRow({ uri, leaves }: BranchNode): DeliveredRow {
+  return {
+    uri,
+    pkgId: leaves.pkgid ?? '',
+    name: leaves.name ?? '',
+    state: numberOf(leaves.state),
+    status: numberOf(leaves.status),
+  };
+}
+
+function downloadRow({ uri, leaves }: BranchNode): DownloadRow {
+  return { uri, pkgId: leaves.pkgid ?? '', pkgUrl: leaves.pkgurl ?? '', status: numberOf(leaves.status) };
+}
+
+function numberOf(text: string | undefined): number {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : 0;
+}
