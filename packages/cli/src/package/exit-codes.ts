@@ -51,7 +51,7 @@ export function guarded<A extends unknown[]>(
 
 /** What a person can do about each refusal. */
 const ADVICE: Readonly<Record<Refusal['reason'], string>> = {
-  malformed: 'Build it again with "scomo package create"; if it came over a network, fetch it again.',
+  malformed: 'Mend what is named here and build it again; a file that came over a network: fetch it again.',
   'too-large':
     'Split the software into several components, or pack many small files into one archive or .deb.',
   signature: 'Have a release key of the root sign it: "scomo package sign FILE --key KEY".',
@@ -65,5 +65,16 @@ const ADVICE: Readonly<Record<Refusal['reason'], string>> = {
 };
 
 function systemMessage(error: unknown): string | undefined {
-  return error instanceof Error && 'syscall' in error && 'code' in error ? error.message : undefined;
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined;
+  const known = FILE_ERRORS[String(error.code)];
+  if (known === undefined) return error.message;
+  return 'path' in error ? `${error.path}: ${known}` : known;
 }
+
+/** What a person can do about a file that cannot be used. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory; check the name',
+  EACCES: 'not permitted; check owner and mode',
+  EISDIR: 'this is a directory; name a file',
+  ENOSPC: 'the disk is full; make room and try again',
+};

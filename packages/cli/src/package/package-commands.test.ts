@@ -166,7 +166,7 @@ test('wrong use ends with exit code 2 and says what to do', async () => {
     [CREATE.replace(' --version 1.0.0', ''), /needs --component ID and --version/],
     [`${CREATE} --expires tomorrow`, /Give a day or a moment/],
     [CREATE, /link is no regular file.*copy its content/],
-    [CREATE.replace('@build', '@nowhere'), /no such file or directory/],
+    [CREATE.replace('@build', '@nowhere'), /nowhere: no such file or directory; check the name/],
     [CREATE.replace('@build', '@note.txt'), /neither a directory nor a \.deb/],
     [
       CREATE.replace('release.key', 'lost.key').replace('@build', '@build/bin'),
@@ -177,7 +177,8 @@ test('wrong use ends with exit code 2 and says what to do', async () => {
       /no Ed25519 private key/,
     ],
     ['verify @hello.dp', /required option '--root <file>'/],
-    ['verify @lost.dp --root @root.json', /no such file/],
+    ['verify @lost.dp --root @root.json', /lost\.dp: no such file or directory/],
+    ['verify @build --root @root.json', /error: this is a directory; name a file/],
     ['root --root-key @keys/root.key --release-key @keys/release.key --out @x.json', /give --authority/],
     [
       'root --authority a --root-key @keys/root.key --release-key @keys/release.key --out @root.json',
