@@ -1,1 +1,4 @@
-export {};
+export * from './child.ts';
+export * from './device-box.ts';
+export * from './programs.ts';
+export * from './world.ts';

@@ -4,41 +4,40 @@ import { join } from 'node:path';
 /** What a made-up program does when it is probed. */
 export type Health = 'good' | 'sick';
 
+/** Abstract Unix socket of one program on one device: nothing to clean up, no port to clash. */
+const ADDRESS = `'\\0' + name + '@' + (process.env.SCOMO_AGENT_STATE || '').slice(-60)`;
+
 /**
- * A long-running program with a probe: `bin/serve` answers `name version` on a Unix socket in `$SCOMO_RUN_DIR`,
- * `bin/probe` asks it and prints the answer. A sick one runs but answers nothing, so its probe fails.
+ * A long-running program with a probe: `bin/serve` answers `name version` to whoever connects, `bin/probe` asks it
+ * and prints the answer. A sick one runs but hangs up, so its probe fails.
  */
 export function writeService(folder: string, name: string, version: string, health: Health): void {
-  const socket = `process.env.SCOMO_RUN_DIR + '/${name}.sock'`;
+  const answer = health === 'good' ? `peer.end('${name} ${version}\\n')` : 'peer.destroy()';
   script(
     folder,
-    'bin/serve',
-    `const net = require('node:net'), fs = require('node:fs');
-const path = ${socket};
-fs.rmSync(path, { force: true });
-const server = net.createServer((peer) => { ${health === 'good' ? `peer.end('${name} ${version}\\n');` : 'peer.destroy();'} });
-server.listen(path);
-process.on('SIGTERM', () => { server.close(); process.exit(0); });`,
+    'serve',
+    `const name = '${name}';
+const server = require('node:net').createServer((peer) => { peer.on('error', () => {}); ${answer}; });
+server.on('error', (error) => { console.error(String(error)); process.exit(1); });
+server.listen(${ADDRESS});
+process.on('SIGTERM', () => process.exit(0));`,
   );
   script(
     folder,
-    'bin/probe',
-    `const net = require('node:net');
-const deadline = Date.now() + 5000;
-(function ask() {
+    'probe',
+    `const name = '${name}', wanted = '${name} ${version}\\n', deadline = Date.now() + 3000;
+function ask() {
   let text = '';
-  const peer = net.connect(${socket});
+  const peer = require('node:net').connect(${ADDRESS});
   peer.on('data', (data) => { text += data; });
-  peer.on('error', again);
-  peer.on('close', () => { if (text === '${name} ${version}\\n') { process.stdout.write(text); process.exit(0); } else again(); });
-  let done = false;
-  function again() {
-    if (done) return;
-    done = true;
-    if (Date.now() > deadline) { console.error('${name} ${version} gives no answer'); process.exit(1); }
+  peer.on('error', () => {});
+  peer.on('close', () => {
+    if (text === wanted) { process.stdout.write(text); process.exit(0); }
+    if (Date.now() > deadline) { console.error(wanted.trim() + ' gives no answer'); process.exit(1); }
     setTimeout(ask, 50);
-  }
-})();`,
+  });
+}
+ask();`,
   );
 }
 
@@ -46,16 +45,19 @@ const deadline = Date.now() + 5000;
 export function writeTool(folder: string, name: string, version: string, health: Health): void {
   script(
     folder,
-    'bin/tool',
+    'tool',
     health === 'good'
       ? `console.log('${name} ${version}');`
       : `console.error('${name} ${version}: cannot read its calibration table'); process.exit(3);`,
   );
 }
 
-function script(folder: string, path: string, body: string): void {
-  const file = join(folder, path);
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, `#!/usr/bin/env node\n${body}\n`);
-  chmodSync(file, 0o755);
+/** `bin/NAME` is a shell script that runs `lib/NAME.cjs` with the Node that runs us, wherever that is. */
+function script(folder: string, name: string, body: string): void {
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  mkdirSync(join(folder, 'lib'), { recursive: true });
+  const program = join(folder, 'bin', name);
+  writeFileSync(join(folder, 'lib', `${name}.cjs`), `${body}\n`);
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' "$(dirname "$0")/../lib/${name}.cjs" "$@"\n`);
+  chmodSync(program, 0o755);
 }

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type Child, startChild } from './child.ts';
+import { AUTHORITY, DEVICE_TYPE, type World } from './world.ts';
+
+const run = promisify(execFile);
+const AGENT = resolve(import.meta.dirname, '../../agent/bin/scomo-agent');
+
+export interface BoxOptions {
+  readonly pollSeconds?: number;
+  readonly encoding?: 'xml' | 'wbxml';
+  readonly scheme?: 'basic' | 'md5';
+  /** Folder of a dpkg root that the agent looks after. */
+  readonly dpkgRoot?: string;
+  /** Changes to the agent's configuration file, for what goes wrong. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** A device of the world: its configuration and state folders, and the agent as a process. */
+export interface DeviceBox {
+  readonly deviceId: string;
+  readonly state: string;
+  readonly config: string;
+  /** What the End User answers from now on. */
+  answer(answer: 'yes' | 'no' | 'later', laterSeconds?: number): void;
+  /** Starts the agent as a daemon. */
+  start(): Child;
+  /** Runs an agent command to its end. */
+  agent(...args: string[]): Promise<{ readonly code: number; readonly output: string }>;
+  /** What a program of an active component prints when it is called. */
+  program(component: string, path: string): Promise<string>;
+}
+
+/** Provisions a device on the server and writes the agent's files. */
+export async function openBox(world: World, deviceId: string, options: BoxOptions = {}): Promise<DeviceBox> {
+  const scheme = options.scheme ?? 'md5';
+  const { auth, serverUrl } = await world.client.createDevice({
+    body: { deviceId, deviceType: DEVICE_TYPE, auth: { scheme } },
+  });
+  const dir = join(world.dir, 'devices', deviceId.replaceAll(/[^\w.-]/g, '_'));
+  const state = join(dir, 'state');
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const config = join(dir, 'config.json');
+  const policyFile = join(dir, 'answers.json');
+  const settings = {
+    serverUrl,
+    deviceId,
+    deviceType: DEVICE_TYPE,
+    authority: AUTHORITY,
+    serverId: auth.serverId,
+    clientName: auth.clientName,
+    clientSecret: auth.clientSecret,
+    serverSecret: auth.serverSecret,
+    scheme,
+    encoding: options.encoding ?? 'wbxml',
+    pollSeconds: options.pollSeconds ?? 1,
+    consent: { policyFile },
+    trustRoot: join(world.dir, 'root.json'),
+    installers:
+      options.dpkgRoot === undefined
+        ? { generation: true }
+        : { generation: true, dpkg: { root: options.dpkgRoot } },
+    ...options.config,
+  };
+  writeFileSync(config, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  const place = ['--config', config, '--state', state];
+  const call = async (command: string, args: readonly string[], env: NodeJS.ProcessEnv) => {
+    try {
+      const { stdout, stderr } = await run(command, args, { env, maxBuffer: 1 << 24, timeout: 120_000 });
+      return { code: 0, output: stdout + stderr };
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error)) throw error;
+      const failed = error as Error & { code: unknown; stdout: string; stderr: string };
+      return {
+        code: typeof failed.code === 'number' ? failed.code : 1,
+        output: failed.stdout + failed.stderr,
+      };
+    }
+  };
+  return {
+    deviceId,
+    state,
+    config,
+    answer: (answers, laterSeconds) => writeFileSync(policyFile, JSON.stringify({ answers, laterSeconds })),
+    start: () =>
+      startChild([process.execPath, AGENT, 'run', ...place, '--verbose'], {
+        env: process.env,
+        cwd: dir,
+        log: join(dir, 'agent.log'),
+      }),
+    agent: (...args) => call(process.execPath, [AGENT, ...args, ...place], process.env),
+    async program(component, path) {
+      const program = join(state, 'current', component, path);
+      const { output } = await call(program, [], { ...process.env, SCOMO_AGENT_STATE: state });
+      return output.trim();
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Client, createClient, type PackageView, type TaskView } from '@scomo/api';
+import { type Child, startChild } from './child.ts';
+import { type Health, writeService, writeTool } from './programs.ts';
+
+const run = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** The authority whose keys sign everything in a world. */
+export const AUTHORITY = 'acme';
+export const DEVICE_TYPE = 'gateway';
+
+/** A component to be made into a signed, published package. */
+export interface MadePackage {
+  readonly component: string;
+  readonly version: string;
+  readonly counter: number;
+  /** `service` runs and answers a probe; `tool` is called by its probe; else an existing file or folder. */
+  readonly program: 'service' | 'tool' | { readonly file: string };
+  readonly health?: Health;
+  readonly requires?: readonly string[];
+  /** Name of the key that signs; the release key unless a test wants another. */
+  readonly key?: string;
+}
+
+/** A real server with a real database, keys that it does not hold, and an operator's client. */
+export interface World {
+  readonly dir: string;
+  readonly url: string;
+  readonly token: string;
+  readonly client: Client;
+  server(): Child;
+  startServer(): Promise<void>;
+  /** Runs a `scomo` command and gives its output. */
+  scomo(...args: string[]): Promise<string>;
+  /** Builds and signs; gives the file. */
+  build(made: MadePackage): Promise<string>;
+  /** Builds, uploads and publishes. */
+  publish(made: MadePackage): Promise<PackageView>;
+  /** Polls a task until the test is true; the last view is in the error when time is up. */
+  until(taskId: string, test: (task: TaskView) => boolean, timeoutMs: number): Promise<TaskView>;
+  close(): Promise<void>;
+}
+
+/** Opens a world in a folder of its own; `keep` leaves the folder behind. */
+export async function openWorld(
+  options: { readonly keep?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<World> {
+  const dir = mkdtempSync(join(tmpdir(), 'scomo-world-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const data = join(dir, 'data');
+  mkdirSync(data);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    SCOMO_PORT: String(port),
+    SCOMO_HOST: '127.0.0.1',
+    SCOMO_DATA_DIR: data,
+    SCOMO_URL: url,
+    SCOMO_LOG_LEVEL: 'warn',
+    SCOMO_TRUST_ROOT: join(dir, 'root.json'),
+    ...options.env,
+  };
+  const scomo = async (...args: string[]) => {
+    const { stdout } = await run(process.execPath, [join(ROOT, 'packages/cli/bin/scomo'), ...args], {
+      env,
+      cwd: dir,
+      maxBuffer: 1 << 24,
+    });
+    return stdout;
+  };
+  await makeKeys(dir, scomo);
+  let server: Child | undefined;
+  const startServer = async () => {
+    server = startChild([process.execPath, join(ROOT, 'packages/server/src/main.ts')], {
+      env,
+      cwd: dir,
+      log: join(dir, 'server.log'),
+    });
+    await ready(url, server);
+  };
+  await startServer();
+  const token = readFileSync(join(data, 'admin.token'), 'utf8').trim();
+  const client = createClient({ url, token, fetch });
+  await client.createDeviceType({ body: { name: DEVICE_TYPE } });
+  const build = (made: MadePackage) => buildPackage(dir, scomo, made);
+  return {
+    dir,
+    url,
+    token,
+    client,
+    server: () => {
+      if (server === undefined) throw new Error('the server was never started');
+      return server;
+    },
+    startServer,
+    scomo,
+    build,
+    async publish(made) {
+      const upload = new Uint8Array(readFileSync(await build(made)));
+      const { id } = await client.uploadPackage({ upload });
+      return client.publishPackage({ params: { id } });
+    },
+    until: (taskId, test, timeoutMs) => untilTask(client, taskId, test, timeoutMs),
+    async close() {
+      await server?.stop();
+      if (options.keep !== true) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeKeys(dir: string, scomo: (...args: string[]) => Promise<string>): Promise<void> {
+  const keys = join(dir, 'keys');
+  for (const name of ['root', 'release', 'stranger']) await scomo('package', 'keygen', name, '--out', keys);
+  await scomo(
+    ...['package', 'root', '--authority', AUTHORITY, '--out', join(dir, 'root.json')],
+    ...['--root-key', join(keys, 'root.key'), '--release-key', join(keys, 'release.key')],
+  );
+}
+
+async function buildPackage(
+  dir: string,
+  scomo: (...args: string[]) => Promise<string>,
+  made: MadePackage,
+): Promise<string> {
+  const { component, version, program, health = 'good' } = made;
+  const folder = join(dir, 'build', `${component}-${version}-${health}`);
+  const out = join(
+    dir,
+    `${component.replaceAll(/[^\w.-]/g, '_')}-${version}-${health}-${made.key ?? 'release'}.dp`,
+  );
+  const name = component.split('.').at(-1) ?? component;
+  const args = ['--counter', String(made.counter), '--component', component, '--version', version];
+  if (program === 'service') writeService(folder, name, version, health);
+  if (program === 'tool') writeTool(folder, name, version, health);
+  if (program === 'service') args.push('--start', 'bin/serve', '--probe', 'bin/probe');
+  if (program === 'tool') args.push('--probe', 'bin/tool');
+  for (const required of made.requires ?? []) args.push('--requires', required);
+  await scomo(
+    ...['package', 'create', typeof program === 'object' ? program.file : folder, '--authority', AUTHORITY],
+    ...[
+      '--title',
+      `${name} ${version}`,
+      '--provider',
+      'Acme Ltd',
+      '--summary',
+      `The ${name} program`,
+      '--price',
+      'free',
+    ],
+    ...args,
+    ...['--key', join(dir, 'keys', `${made.key ?? 'release'}.key`), '--out', out],
+  );
+  return out;
+}
+
+async function untilTask(
+  client: Client,
+  id: string,
+  test: (task: TaskView) => boolean,
+  timeoutMs: number,
+): Promise<TaskView> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const task = await client.getTask({ params: { id } });
+    if (test(task)) return task;
+    if (performance.now() > deadline)
+      throw new Error(
+        `task ${id} is still ${task.state} (${task.reason}) after ${timeoutMs} ms: ${JSON.stringify(task.members)}`,
+      );
+    await wait(100);
+  }
+}
+
+async function ready(url: string, server: Child): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.status === 200) return;
+    if (server.process.exitCode !== null || performance.now() > deadline)
+      throw new Error(`the server did not start:\n${server.output().slice(-3000)}`);
+    await wait(50);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.on('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
