@@ -1,4 +1,5 @@
 export * from './auth/credentials.ts';
-export * as client from './client/session.ts';
+export { a1Of } from './auth/digests.ts';
+export * as client from './client.ts';
 export * from './server/events.ts';
-export * as server from './server/session.ts';
+export * as server from './server.ts';

@@ -1,6 +1,18 @@
-import type { Alert, Encoding, Message } from '@scomo/syncml';
+import type { Alert, Command, Encoding, Message } from '@scomo/syncml';
 import type { DeviceObject, Tree } from '@scomo/tree';
 import type { Account, AuthPorts } from '../auth/credentials.ts';
+
+/** Something of ours that waits for a place in a message; `tag` for an alert. Its CmdID is given when it is sent. */
+export interface Outgoing {
+  readonly command: Command;
+  readonly tag?: string;
+}
+
+/** An alert to send, and the tag that comes back when the server has answered it. */
+export interface TaggedAlert {
+  readonly tag: string;
+  readonly alert: Omit<Alert, 'cmdId'>;
+}
 
 /** The device's side of one DM session: a value that serialises to JSON. spec/omadm.md §1.11 */
 export interface ClientSession {
@@ -9,8 +21,39 @@ export interface ClientSession {
   readonly encoding: Encoding;
   /** Where the next message goes: the account's address, then the server's RespURI. */
   readonly url: string;
+  /** The account's address; RespURI is followed on its origin only. */
+  readonly serverUrl: string;
+  readonly deviceId: string;
+  readonly reason: 'server' | 'client';
+  readonly maxMsgSize: number;
+  readonly maxObjSize: number;
   readonly serverProven: boolean;
+  /** Server messages taken in. */
   readonly messageCount: number;
+  /** MsgID of our newest message. */
+  readonly msgId: number;
+  /** Octets the server takes. */
+  readonly peerMessageBytes: number;
+  /** The server has said Final for the package that we answer, so we may say it. spec/omadm.md §1.6 rule 4 */
+  readonly serverFinal: boolean;
+  /** How we prove ourselves until the server has accepted it (212); the nonce is the newest it gave. */
+  readonly proof?: { readonly scheme: 'basic' | 'md5'; readonly nonce: string };
+  /** Times the server refused us. */
+  readonly refusals: number;
+  /** Nonce for our next session, from a server that has not proven itself yet. */
+  readonly heldNonce?: string;
+  /** Nonce we challenged the server with, and how often we did. */
+  readonly challenge?: string;
+  readonly challenges: number;
+  /** Alerts without an answer, and under which numbers they were sent. */
+  readonly alerts: readonly TaggedAlert[];
+  readonly sentAlerts: readonly {
+    readonly tag: string;
+    readonly msgId: string;
+    readonly cmdId: string;
+  }[];
+  /** What did not fit into the newest message. */
+  readonly outbox: readonly Outgoing[];
 }
 
 export interface ClientEnv<E> {
@@ -31,7 +74,7 @@ export interface Opening {
   readonly maxMsgSize: number;
   readonly maxObjSize: number;
   /** Alerts 1224/1226 to send, each with a tag that comes back when the server has answered it. */
-  readonly alerts: readonly { readonly tag: string; readonly alert: Omit<Alert, 'cmdId'> }[];
+  readonly alerts: readonly TaggedAlert[];
 }
 
 export type ClientEvent =
@@ -56,19 +99,3 @@ export interface ClientTurn<E> {
   /** Absent when the session is over. */
   readonly reply?: Message;
 }
-
-/** Package 1: Alert 1200/1201, DevInfo from `./DevInfo` of the tree, our alerts. */
-export declare function openSession<E>(
-  opening: Opening,
-  tree: Tree,
-  env: ClientEnv<E>,
-): { readonly session: ClientSession; readonly message: Message };
-
-/** Takes one server message in, carries its commands out on the tree and makes the answer. */
-export declare function receive<E>(
-  session: ClientSession,
-  account: Account,
-  message: Message,
-  tree: Tree,
-  env: ClientEnv<E>,
-): ClientTurn<E>;

@@ -6,7 +6,9 @@ export type ServerEvent =
   | { readonly type: 'authenticated' }
   /** 407 nothing sent, 401 wrong; `final` when the session is over because of it. */
   | { readonly type: 'refused'; readonly code: 401 | 407; readonly final: boolean }
-  /** DevInfo leaves by last segment: DevId, Man, Mod, DmV, Lang, … */
+  /** The client does not accept our own proof; `final` when we gave up. What it refused is sent again by the engine. */
+  | { readonly type: 'proofRefused'; readonly code: 401 | 407; readonly final: boolean }
+  /** DevInfo leaves by what follows `DevInfo/`: DevId, Man, Mod, DmV, Lang, Ext/Foo … */
   | { readonly type: 'devInfo'; readonly values: Readonly<Record<string, string>> }
   /** Status of a command we sent. `path` is empty for the command itself, else child indexes in Atomic/Sequence. */
   | {

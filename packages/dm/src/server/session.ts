@@ -1,5 +1,6 @@
-import type { Command, Encoding, Item, Message, Status } from '@scomo/syncml';
+import type { Command, Encoding, Item, Message } from '@scomo/syncml';
 import type { Account, AuthPorts } from '../auth/credentials.ts';
+import type { OwedStatus } from '../statuses.ts';
 import type { ServerEvent } from './events.ts';
 
 /** A command we sent whose Status (or Results) we still expect. */
@@ -9,12 +10,15 @@ export interface PendingCommand {
   readonly cmdId: string;
   readonly path: readonly number[];
   readonly kind: string;
+  /** Target URIs of its Items, as sent. */
+  readonly targets: readonly string[];
+  readonly answered?: true;
 }
 
 /** The server's side of one DM session: a value that serialises to JSON. spec/omadm.md §1 */
 export interface ServerSession {
   /** Named for what it waits for. `ready` = the peer is proven and has said Final: commands may go. */
-  readonly state: 'credentials' | 'setup' | 'ready' | 'moreFromClient' | 'statuses' | 'closed';
+  readonly state: 'credentials' | 'ready' | 'moreFromClient' | 'statuses' | 'closed';
   readonly sessionId: string;
   readonly deviceId: string;
   /** Our Source/LocURI. */
@@ -31,16 +35,31 @@ export interface ServerSession {
   readonly maxMsgSize: number;
   readonly maxObjSize?: number;
   readonly clientProven: boolean;
+  /** `opened` has been reported. */
+  readonly opened: boolean;
   /** Nonce challenged in this session, not yet used. */
   readonly challenge?: string;
+  /** Client messages refused so far. */
   readonly authRounds: number;
-  /** Our own proof: `asked` = the peer wants it, `sent`, `accepted`. */
+  /** What package 1 said before the client was proven: some resend only the header (Q18). */
+  readonly held?: {
+    readonly reason?: 'server' | 'client';
+    readonly devInfo?: Readonly<Record<string, string>>;
+  };
+  /** Our own proof. `unasked` = not yet accepted, a Cred goes with the next message. */
   readonly proof: 'unasked' | 'sent' | 'accepted' | 'refused';
-  readonly proofNonce: string;
+  /** Creds of ours that the client refused. */
+  readonly proofRounds: number;
+  /** Stronger type than the account's that the client asked for. */
+  readonly proofScheme?: 'basic' | 'md5';
+  /** Our Cred for the next message: set by `receive`, taken out by `compose`, so never stored. */
+  readonly cred?: { readonly name: string; readonly type: string; readonly data: string };
+  /** Commands sent under a Cred that the client may still refuse; sent again when it does. */
+  readonly unproven: readonly TaggedCommand[];
   readonly messageCount: number;
   readonly pending: readonly PendingCommand[];
   /** Statuses owed for the message just received; taken by `compose`. */
-  readonly owed: readonly Omit<Status, 'cmdId'>[];
+  readonly owed: readonly OwedStatus[];
 }
 
 export interface ServerEnv {
@@ -70,24 +89,8 @@ export interface TaggedCommand {
 export interface Composed {
   readonly session: ServerSession;
   readonly message: Message;
-  /** How many of the offered commands went into the message (they fit the peer's MaxMsgSize). */
+  /** How many of the offered commands were dealt with: sent, or listed in `tooLarge`. */
   readonly taken: number;
+  /** Tags of taken commands that no message of the peer's MaxMsgSize can hold; they were not sent. */
+  readonly tooLarge: readonly string[];
 }
-
-/** Takes one client message in. Never throws for what a peer can do. spec/omadm.md §1.10 */
-export declare function receive(
-  session: ServerSession | undefined,
-  account: Account,
-  message: Message,
-  env: ServerEnv,
-): Received;
-
-/** True when commands may be sent now: the peer is proven and has said Final. spec/omadm.md §1.7 */
-export declare function mayCommand(session: ServerSession): boolean;
-
-/** Makes the answer: statuses first, then as many commands as fit, 1222 or Final. No command and no challenge closes the session. */
-export declare function compose(
-  session: ServerSession,
-  commands: readonly TaggedCommand[],
-  env: ServerEnv,
-): Composed;

@@ -1,0 +1,3 @@
+export { openSession } from './client/open-session.ts';
+export { receive } from './client/receive.ts';
+export type * from './client/session.ts';

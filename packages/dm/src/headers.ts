@@ -1,0 +1,26 @@
+import type { Header, Item } from '@scomo/syncml';
+import { LIMITS } from './limits.ts';
+
+/** Protocol versions we speak; the answer is given in the version of the question. spec/omadm.md §1.3, Q6 */
+const VERSIONS = [
+  { verProto: 'DM/1.1', verDtd: '1.1' },
+  { verProto: 'DM/1.2', verDtd: '1.2' },
+  { verProto: 'DM/1.3', verDtd: '1.2' },
+] as const;
+
+/** Why a header's versions are not ours: Status for SyncHdr with what we do speak. spec/omadm.md §1.3 rows 1, 2 */
+export function versionFault(header: Header): { readonly code: number; readonly items: Item[] } | undefined {
+  if (!VERSIONS.some((row) => row.verProto === header.verProto.toUpperCase())) {
+    return { code: 513, items: VERSIONS.map((row) => ({ data: row.verProto })) };
+  }
+  if (!VERSIONS.some((row) => row.verDtd === header.verDtd)) {
+    return { code: 505, items: [{ data: '1.1' }, { data: '1.2' }] };
+  }
+  return undefined;
+}
+
+/** Octets the peer takes: its newest MaxMsgSize, raised to our least, else what was known, else the default. */
+export function peerMessageBytes(header: Header, known: number = LIMITS.peerMessageBytesDefault): number {
+  const given = header.meta?.maxMsgSize;
+  return given === undefined || given === 0 ? known : Math.max(given, LIMITS.peerMessageBytesMin);
+}

@@ -1,0 +1,3 @@
+export { compose } from './server/compose.ts';
+export { isFreshStart, mayCommand, receive } from './server/receive.ts';
+export type * from './server/session.ts';

@@ -1,0 +1,93 @@
+import type { Message } from '@scomo/syncml';
+import { challengeFor } from '../auth/challenge.ts';
+import { checkCred } from '../auth/check-cred.ts';
+import type { Account } from '../auth/credentials.ts';
+import { rotateNonces } from '../auth/nonces.ts';
+import { headerStatus, type OwedStatus, refuseAll } from '../statuses.ts';
+import { devInfoOf } from './dev-info.ts';
+import type { ServerEvent } from './events.ts';
+import type { ServerEnv, ServerSession } from './session.ts';
+
+/** What the credentials of one message came to. `owed` holds the header's Status, and all others when refused. */
+export interface Verdict {
+  readonly session: ServerSession;
+  readonly account: Account;
+  readonly owed: readonly OwedStatus[];
+  readonly events: readonly ServerEvent[];
+}
+
+/**
+ * Checks the client's proof. Once proven it stays so: a Cred repeated later is not looked at (Q19).
+ * spec/omadm.md §5.4, §5.5
+ */
+export function authenticate(
+  session: ServerSession,
+  account: Account,
+  message: Message,
+  env: ServerEnv,
+): Verdict {
+  const { cred } = message.header;
+  const { scheme } = account.incoming;
+  if (session.clientProven || scheme === 'none') {
+    const owed = [headerStatus(message, cred === undefined ? 200 : 212)];
+    const events: ServerEvent[] = session.clientProven ? [] : [{ type: 'authenticated' }];
+    return { session: { ...session, clientProven: true }, account, owed, events };
+  }
+  const proof = checkCred(cred, account.incoming, session.challenge, env.ports);
+  if (proof.kind !== 'right') {
+    return refuse(session, account, message, env, proof.kind === 'missing' ? 407 : 401);
+  }
+  const { challenge: _, ...rest } = session;
+  const proven = { ...rest, clientProven: true };
+  const events: ServerEvent[] = [{ type: 'authenticated' }];
+  if (scheme === 'basic') return { session: proven, account, owed: [headerStatus(message, 212)], events };
+  const next = env.ports.newNonce();
+  const owed = [headerStatus(message, 212, challengeFor(scheme, next))];
+  return { session: proven, account: rotateNonces(account, proof.nonce, next), owed, events };
+}
+
+/** 401/407 for everything; the last refusal of the session comes without a challenge, so that it ends there. */
+function refuse(
+  session: ServerSession,
+  account: Account,
+  message: Message,
+  env: ServerEnv,
+  code: 401 | 407,
+): Verdict {
+  const { scheme } = account.incoming;
+  const authRounds = session.authRounds + 1;
+  const final = authRounds >= env.limits.authRoundsMax;
+  const { challenge: _, ...rest } = session;
+  const events: ServerEvent[] = [{ type: 'refused', code, final }];
+  if (final || scheme === 'none') {
+    const owed = [headerStatus(message, code), ...refuseAll(message, code)];
+    return { session: { ...rest, state: 'closed', authRounds }, account, owed, events };
+  }
+  const nonce = scheme === 'md5' ? env.ports.newNonce() : '';
+  const chal = challengeFor(scheme, nonce);
+  return {
+    session: {
+      ...rest,
+      ...(scheme === 'md5' ? { challenge: nonce } : {}),
+      state: 'credentials',
+      authRounds,
+      held: { ...session.held, ...firstWords(message) },
+    },
+    account,
+    owed: [headerStatus(message, code, chal), ...refuseAll(message, code)],
+    events,
+  };
+}
+
+/** What package 1 says of the session and the device, as far as this message has it. */
+export function firstWords(message: Message): NonNullable<ServerSession['held']> {
+  const codes = message.commands.map((command) => (command.kind === 'Alert' ? command.code : undefined));
+  const reason = codes.includes(1200) ? 'server' : codes.includes(1201) ? 'client' : undefined;
+  const devInfo = message.commands
+    .map((command) => (command.kind === 'Replace' ? devInfoOf(command) : undefined))
+    .find((values) => values !== undefined);
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(devInfo === undefined ? {} : { devInfo }),
+  };
+}

@@ -1,0 +1,150 @@
+import type { Message } from '@scomo/syncml';
+import type { Account } from '../auth/credentials.ts';
+import { peerMessageBytes, versionFault } from '../headers.ts';
+import { headerStatus } from '../statuses.ts';
+import { authenticate, firstWords } from './authenticate.ts';
+import type { ServerEvent } from './events.ts';
+import { dropOld } from './match-pending.ts';
+import { readOwnProof, withCred } from './own-proof.ts';
+import type { PendingCommand, Received, ServerEnv, ServerSession } from './session.ts';
+import { takeAnswers } from './take-answers.ts';
+import { addsNothing, takeCommands } from './take-commands.ts';
+
+/**
+ * Takes one client message in. Never throws for what a peer can do; throws when the session is closed already.
+ * `session` is undefined for a device without an open session, and whenever `isFreshStart(message)`: the device
+ * has started over. spec/omadm.md §1.10
+ */
+export function receive(
+  session: ServerSession | undefined,
+  account: Account,
+  message: Message,
+  env: ServerEnv,
+): Received {
+  if (session?.state === 'closed') throw new Error('a closed session takes no message');
+  const base = session === undefined ? newSession(message, env) : continued(session, message);
+  const fault = versionFault(message.header);
+  if (fault !== undefined) {
+    const owed = [{ ...headerStatus(message, fault.code), items: fault.items }];
+    const detail = `versions ${message.header.verProto}, ${message.header.verDtd} are not spoken here`;
+    return { session: { ...base, state: 'closed', owed }, account, events: [{ type: 'oddity', detail }] };
+  }
+  const verdict = authenticate(base, account, message, env);
+  if (!verdict.session.clientProven) {
+    return { session: { ...verdict.session, owed: verdict.owed }, account, events: verdict.events };
+  }
+  const proof = readOwnProof(verdict.session, verdict.account, message);
+  const answers = proof.refused
+    ? { pending: [], events: [] }
+    : takeAnswers(proof.session.pending, message, String(base.serverMsgId));
+  const asked = takeCommands(message, env);
+  const said = message.commands.flatMap((_, index) => [
+    ...(answers.events[index] ?? []),
+    ...(asked.events[index] ?? []),
+  ]);
+  const { held: _, ...rest } = proof.session;
+  const taken: ServerSession = {
+    ...rest,
+    opened: true,
+    pending: dropOld(answers.pending, base.serverMsgId),
+    owed: [...verdict.owed, ...base.owed, ...asked.owed],
+  };
+  const over = taken.messageCount >= env.limits.messagesMax;
+  const aborted = said.some((event) => event.type === 'aborted');
+  const state = over || aborted || taken.state === 'closed' ? 'closed' : stateAfter(base, message);
+  const silent = state === 'ready' ? taken.pending.filter(isUnanswered) : [];
+  const next: ServerSession = {
+    ...taken,
+    state,
+    pending: taken.pending.map((row) => (silent.includes(row) ? { ...row, answered: true as const } : row)),
+  };
+  const events: ServerEvent[] = [
+    ...verdict.events,
+    ...proof.events,
+    ...openingEvents(proof.session, message),
+    ...said,
+    ...silent.map((row) => oddity(`no Status for ${row.kind} ${row.msgId}/${row.cmdId}`)),
+    ...(over ? [oddity(`session cut after ${taken.messageCount} messages`)] : []),
+  ];
+  return { session: withCred(next, proof.account, env), account: proof.account, events };
+}
+
+/** True for a first message of a device that starts over, whatever session is still open. spec/omadm.md §9.4, Q3 */
+export function isFreshStart(message: Message): boolean {
+  const starts = message.commands.some(
+    (command) => command.kind === 'Alert' && (command.code === 1200 || command.code === 1201),
+  );
+  return starts && Number(message.header.msgId) === 1;
+}
+
+/** True when commands may be sent now: the peer is proven and has said Final. spec/omadm.md §1.7 */
+export function mayCommand(session: ServerSession): boolean {
+  return session.state === 'ready';
+}
+
+function newSession(message: Message, env: ServerEnv): ServerSession {
+  const { header } = message;
+  return {
+    state: 'credentials',
+    sessionId: header.sessionId,
+    deviceId: header.source.locUri,
+    serverUri: env.serverUri,
+    respUri: env.respUri,
+    encoding: env.encoding,
+    verDtd: header.verDtd,
+    verProto: header.verProto,
+    clientMsgId: header.msgId,
+    serverMsgId: 0,
+    maxMsgSize: peerMessageBytes(header),
+    ...(header.meta?.maxObjSize === undefined ? {} : { maxObjSize: header.meta.maxObjSize }),
+    clientProven: false,
+    opened: false,
+    authRounds: 0,
+    proof: 'unasked',
+    proofRounds: 0,
+    unproven: [],
+    messageCount: 1,
+    pending: [],
+    owed: [],
+  };
+}
+
+/** An open session with what a newer message's header says. */
+function continued(session: ServerSession, message: Message): ServerSession {
+  const { header } = message;
+  return {
+    ...session,
+    clientMsgId: header.msgId,
+    maxMsgSize: peerMessageBytes(header, session.maxMsgSize),
+    ...(header.meta?.maxObjSize === undefined ? {} : { maxObjSize: header.meta.maxObjSize }),
+    messageCount: session.messageCount + 1,
+  };
+}
+
+/**
+ * What a proven, open session waits for. A message without Final counts as final when it asks for the next message
+ * itself (1222 is never answered with 1222) or adds nothing to what we asked for. spec/omadm.md §1.7, Q1, peers A8
+ */
+function stateAfter(before: ServerSession, message: Message): 'ready' | 'moreFromClient' {
+  if (message.final) return 'ready';
+  if (message.commands.some((command) => command.kind === 'Alert' && command.code === 1222)) return 'ready';
+  return before.state === 'moreFromClient' && addsNothing(message) ? 'ready' : 'moreFromClient';
+}
+
+/** `opened`, once, and DevInfo of a refused first try that the retry did not repeat. Q17, Q18 */
+function openingEvents(session: ServerSession, message: Message): readonly ServerEvent[] {
+  if (session.opened) return [];
+  const words = firstWords(message);
+  const reason = words.reason ?? session.held?.reason ?? 'client';
+  const values = words.devInfo === undefined ? session.held?.devInfo : undefined;
+  const opened: ServerEvent = { type: 'opened', reason };
+  return values === undefined ? [opened] : [opened, { type: 'devInfo', values }];
+}
+
+function isUnanswered(row: PendingCommand): boolean {
+  return row.answered !== true && row.path.length === 0;
+}
+
+function oddity(detail: string): ServerEvent {
+  return { type: 'oddity', detail };
+}
