@@ -41,18 +41,25 @@ interface Site {
  * Starts the embedded PostgreSQL on `dataDir` (made when absent), reachable by a Unix socket only, and restarts it
  * when it dies by itself. Throws `DataFolderError`. As root the server runs as `nobody`.
  */
-export async function launchPostgres(options: {
+export function launchPostgres(options: {
   readonly dataDir: string;
   readonly log: Log;
 }): Promise<LaunchedPostgres> {
-  const dataDir = resolve(options.dataDir);
-  const { log } = options;
+  return launch(resolve(options.dataDir), options.log, binariesFor);
+}
+
+/** The same with a server of one's own choice; for tests against other versions. */
+export async function launch(
+  dataDir: string,
+  log: Log,
+  findBinaries: (user: ServerUser) => Binaries,
+): Promise<LaunchedPostgres> {
   mkdirSync(dirname(dataDir), { recursive: true });
   const lock = lockDataFolder(dataDir);
   const user = serverUser();
   const socketDir = makeSocketDir(user, lock);
   try {
-    const binaries = binariesFor(user);
+    const binaries = findBinaries(user);
     await prepareDataFolder(dataDir, binaries, user);
     await stopOrphan(dataDir, log);
     const site = { dataDir, socketDir, binaries, user };

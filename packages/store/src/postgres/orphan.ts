@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -15,7 +15,8 @@ const STEPS = [
 /** Stops a server that outlived the program that had started it on this folder. Call it with the folder's lock held. */
 export async function stopOrphan(dataDir: string, log: Log): Promise<void> {
   const pid = postmasterPid(dataDir);
-  if (pid === undefined || !serves(pid, dataDir)) return;
+  if (pid === undefined) return;
+  if (!serves(pid, dataDir)) return disown(dataDir);
   log.warn(`stopping the database server ${pid} that an earlier run left behind`);
   for (const { signal, waitMs } of STEPS) {
     process.kill(pid, signal);
@@ -25,6 +26,16 @@ export async function stopOrphan(dataDir: string, log: Log): Promise<void> {
     }
   }
   throw new DataFolderError('in-use', `The database server ${pid} on ${dataDir} does not stop.`);
+}
+
+/**
+ * The pid that a crashed server left may be some other program's by now, and the server would take that for a rival.
+ * Our own pid it passes over, as its parent's; what else the file says (shared memory) it still heeds.
+ */
+function disown(dataDir: string): void {
+  const path = join(dataDir, 'postmaster.pid');
+  const [, ...rest] = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, [process.pid, ...rest].join('\n'));
 }
 
 function postmasterPid(dataDir: string): number | undefined {

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  accountOf,
+  at,
+  eventOf,
+  inventoryOf,
+  messageOf,
+  recordOf,
+  rowOf,
+  sessionOf,
+  taskOf,
+} from './samples.ts';
+import { type StoreUnderTest, withDevices } from './with-devices.ts';
+
+/** What every implementation of `TurnStore` must do with one device at a time. */
+export function turnContract(under: StoreUnderTest): void {
+  test('an unknown device has no turn, and a save for it is stale', () =>
+    withDevices(under, [], async (store) => {
+      assert.equal(await store.loadTurn('none'), undefined);
+      assert.equal(await store.saveTurn({ deviceId: 'none', revision: 0, seenAt: at(1) }), 'stale');
+    }));
+
+  test('a turn gives back what was saved, byte for byte', () =>
+    withDevices(under, ['D1', 'D2'], async (store) => {
+      const session = sessionOf('se_1', 'D1');
+      const account = accountOf('D1', 'bmV4dA==');
+      const tasks = [taskOf('tk_1', 'D1', { releaseId: 're_1', state: 'waiting', reason: 'consent' })];
+      const save = {
+        deviceId: 'D1',
+        revision: 0,
+        account,
+        session,
+        tasks,
+        info: { Man: 'x' },
+        seenAt: at(9),
+      };
+      assert.equal(await store.saveTurn(save), 'saved');
+      const state = await store.loadTurn('D1');
+      assert.deepEqual(
+        { ...state, session: { ...state?.session, reply: [...(state?.session?.reply ?? [])] } },
+        {
+          device: {
+            deviceId: 'D1',
+            deviceType: 'gateway',
+            labels: { site: 'A' },
+            info: { Man: 'x' },
+            createdAt: at(0),
+            lastSeenAt: at(9),
+          },
+          account,
+          session: { ...session, reply: [...session.reply] },
+          tasks,
+          revision: 1,
+        },
+      );
+      assert.equal((await store.loadTurn('D2'))?.revision, 0);
+    }));
+
+  test('what a save does not name stays; session null ends it', () =>
+    withDevices(under, ['D1'], async (store) => {
+      const session = sessionOf('se_1', 'D1');
+      await store.saveTurn({ deviceId: 'D1', revision: 0, session, info: { Mod: 'y' }, seenAt: at(1) });
+      assert.equal(await store.saveTurn({ deviceId: 'D1', revision: 1, seenAt: at(2) }), 'saved');
+      const kept = await store.loadTurn('D1');
+      assert.equal(kept?.session?.key, 'se_1');
+      assert.deepEqual(kept?.account, accountOf('D1'));
+      assert.deepEqual(kept?.device.info, { Mod: 'y' });
+      await store.saveTurn({ deviceId: 'D1', revision: 2, session: null, seenAt: at(3) });
+      assert.equal((await store.loadTurn('D1'))?.session, undefined);
+    }));
+
+  test('a stale save changes nothing of the device', () =>
+    withDevices(under, ['D1'], async (store) => {
+      await store.saveTurn({ deviceId: 'D1', revision: 0, seenAt: at(1) });
+      const before = await store.loadTurn('D1');
+      const late = {
+        deviceId: 'D1',
+        revision: 0,
+        account: accountOf('D1', 'b3RoZXI='),
+        session: sessionOf('se_9', 'D1'),
+        tasks: [taskOf('tk_9', 'D1')],
+        events: [eventOf('tk_9')],
+        info: { Man: 'no' },
+        inventory: inventoryOf(rowOf('app', '1')),
+        record: recordOf('se_9', 'D1'),
+        messages: [messageOf('se_9', 1)],
+        seenAt: at(5),
+      };
+      assert.equal(await store.saveTurn(late), 'stale');
+      assert.deepEqual(await store.loadTurn('D1'), before);
+      assert.deepEqual(await store.inventory('D1'), []);
+      assert.equal(await store.session('se_9'), undefined);
+      assert.equal(await store.task('tk_9'), undefined);
+    }));
+
+  test('only open tasks come with the turn, oldest first; a final one is never changed', () =>
+    withDevices(under, ['D1'], async (store) => {
+      const tasks = [
+        taskOf('tk_b', 'D1', { createdAt: at(2) }),
+        taskOf('tk_a', 'D1', { createdAt: at(3) }),
+        taskOf('tk_c', 'D1', { state: 'verified', nextCheckAt: null }),
+      ];
+      await store.saveTurn({ deviceId: 'D1', revision: 0, tasks, seenAt: at(4) });
+      const state = await store.loadTurn('D1');
+      assert.deepEqual(
+        state?.tasks.map((task) => task.id),
+        ['tk_b', 'tk_a'],
+      );
+      const again = [taskOf('tk_c', 'D1', { state: 'downloading' })];
+      assert.equal(
+        await store.saveTurn({ deviceId: 'D1', revision: 1, tasks: again, seenAt: at(5) }),
+        'saved',
+      );
+      assert.equal((await store.task('tk_c'))?.state, 'verified');
+    }));
+
+  test('texts that PostgreSQL cannot hold are stored with U+FFFD in their place', () =>
+    withDevices(under, ['D1'], async (store) => {
+      const save = {
+        deviceId: 'D1',
+        revision: 0,
+        info: { 'M\0': 'a\0b', DevId: '\ud800x', plain: '\\u0000' },
+        inventory: inventoryOf(rowOf('a\0', '1\udc00')),
+        events: [eventOf('tk_1', 1, { reason: 'nul \0' })],
+        tasks: [taskOf('tk_1', 'D1', { reason: 'nul \0' })],
+        seenAt: at(1),
+      };
+      assert.equal(await store.saveTurn(save), 'saved');
+      assert.deepEqual((await store.loadTurn('D1'))?.device.info, {
+        'M\ufffd': 'a\ufffdb',
+        DevId: '\ufffdx',
+        plain: '\\u0000',
+      });
+      assert.equal((await store.inventory('D1'))[0]?.id, 'a\ufffd');
+      assert.equal((await store.taskEvents('tk_1'))[0]?.reason, 'nul \ufffd');
+    }));
+}
