@@ -1,4 +1,11 @@
+export * from './device/alerts.ts';
+export * from './device/download-acls.ts';
 export * from './device/order.ts';
+export * from './device/project-delivered.ts';
+export * from './device/project-deployed.ts';
+export * from './device/scomo-object.ts';
+export * from './device/scomo-tree.ts';
+export * from './device/status.ts';
 export * from './limits.ts';
 export * from './object.ts';
 export * from './report.ts';
@@ -9,4 +16,5 @@ export * from './server/knowledge.ts';
 export * from './server/reconcile.ts';
 export * from './server/task.ts';
 export * from './set.ts';
+export * from './set-json.ts';
 export * from './states.ts';

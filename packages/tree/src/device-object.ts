@@ -1,5 +1,5 @@
 import type { Data, Item } from '@scomo/syncml';
-import type { Tree } from './node.ts';
+import type { Format, Tree } from './node.ts';
 
 /** An Exec that passed existence, AccessType and ACL. */
 export interface ExecCall {
@@ -26,7 +26,10 @@ export interface DeviceObject<E> {
   readonly root: string;
   /** After a server's Add of `uri` succeeded: create mandatory children and the like. */
   added?(tree: Tree, uri: string): Tree;
-  /** Before a server's Add, Delete or Replace (of value, Name or Title) of `uri`, which passed all other checks: a status ≥ 400 refuses it. */
-  guard?(tree: Tree, uri: string, command: 'Add' | 'Delete' | 'Replace'): number | undefined;
+  /**
+   * Before a server's Add, Delete or Replace (of value, Name or Title) of `uri`, whose AccessType and ACL allow it:
+   * a status ≥ 400 refuses it. `format` is that of the node to be added.
+   */
+  guard?(tree: Tree, uri: string, command: 'Add' | 'Delete' | 'Replace', format?: Format): number | undefined;
   exec?(tree: Tree, call: ExecCall): ExecAnswer<E>;
 }

@@ -10,7 +10,7 @@ export interface ScomoOrder {
   readonly serverId: string;
   /** Executed operation node: Source of the report. */
   readonly uri: string;
-  /** The `<x>`, `<y>` or `<s>` it stands in. */
+  /** Canonical URI of the `<x>`, `<y>` or `<s>` it stands in, e.g. `./SCOMO/Download/x`. */
   readonly node: string;
   /** For Download*: copied from the node at Exec time; later Replaces do not touch a running job (T16). */
   readonly download?: {
@@ -20,6 +20,8 @@ export interface ScomoOrder {
     /** Name of the set it belongs to, if any. */
     readonly set?: string;
   };
+  /** For operations on Delivered: the package. */
+  readonly delivered?: { readonly pkgId: string };
   /** For orders that belong to a set. */
   readonly set?: {
     readonly name: string;

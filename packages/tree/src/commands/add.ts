@@ -19,10 +19,10 @@ export function add<E>(tree: Tree, target: Target, context: ExecuteContext<E>): 
   if (!allowed(tree, parentPath, 'Add', context.serverId)) return { tree, code: 425 };
   const object = objectOf(context, path);
   const uri = formatUri(path);
-  const refused = object?.guard?.(tree, uri, 'Add');
-  if (refused) return { tree, code: refused };
   const node = newNode(tree, parent, target, context);
   if (typeof node === 'number') return { tree, code: node };
+  const refused = object?.guard?.(tree, uri, 'Add', node.format);
+  if (refused) return { tree, code: refused };
   const added = putNode(tree, path, touch(node, timeStamp(context.now)));
   return { tree: object?.added?.(added, uri) ?? added, code: 200 };
 }

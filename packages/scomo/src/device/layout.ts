@@ -1,0 +1,45 @@
+import { type Access, interior, type Leaf, leaf, type TreeNode } from '@scomo/tree';
+import { type Branch, PRIMITIVES } from '../object.ts';
+
+const GET: readonly Access[] = ['Get'];
+/** Operation nodes can be read, so that a server sees which primitives there are. */
+const OPERATION: readonly Access[] = ['Exec', 'Get'];
+
+/** Leaves of `Download/<x>` that a server writes. spec/scomo.md §3.2 */
+export const DOWNLOAD_LEAVES: readonly string[] = [
+  'PkgID',
+  'PkgURL',
+  'Name',
+  'InstallParams',
+  'Description',
+  'EnvType',
+  'PkgType',
+];
+
+/** Leaves of a set that a server writes. docs/scomo-extension.md */
+export const SET_LEAVES: readonly string[] = ['Members', 'Consent'];
+
+/** A built-in node; servers read it, and add below it if told. */
+export function fixedNode(children: Readonly<Record<string, TreeNode>>, access = GET, type = ''): TreeNode {
+  return interior(children, { permanent: true, access, type });
+}
+
+/** A built-in leaf that only the device writes. */
+export function fixedLeaf(value: string, format: Leaf['format'] = 'chr'): Leaf {
+  return leaf(value, { format, permanent: true, access: GET });
+}
+
+/** A Status or State leaf: int, never replaced by a server (T08, T09). */
+export function stateLeaf(value: number): Leaf {
+  return fixedLeaf(String(value), 'int');
+}
+
+/** `Operations` of a branch with every primitive of it. spec/scomo.md §3.2 */
+export function operationsNode(branch: Branch | 'Sets'): TreeNode {
+  const names = branch === 'Sets' ? ['Activate'] : PRIMITIVES[branch];
+  const nodes = names.map((name) => {
+    const node = leaf('', { format: 'null', permanent: true, access: OPERATION });
+    return [name, node] as const;
+  });
+  return fixedNode(Object.fromEntries(nodes));
+}
