@@ -1,6 +1,6 @@
 import type { Item } from '@scomo/syncml';
 import type { ConsentAnswer } from '../set.ts';
-import { canonicalUri, lastSegment } from './uri.ts';
+import { canonicalUri, cleanText, lastSegment } from './uri.ts';
 
 const ANSWERS: readonly string[] = ['yes', 'no', 'later', 'told', 'deadline'];
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
@@ -49,5 +49,5 @@ function isMoment(value: unknown): value is string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? cleanText(value) : '';
 }

@@ -7,7 +7,7 @@ import { withOperation } from './fold-status.ts';
 import { matchReport } from './match-report.ts';
 import { setName } from './set-names.ts';
 import type { OperationRecord, TaskFacts } from './task.ts';
-import { canonicalUri } from './uri.ts';
+import { canonicalUri, cleanText } from './uri.ts';
 
 const COMPLETE: readonly string[] = ALERT_COMPLETE;
 
@@ -49,9 +49,9 @@ function foldReport(
     return tasks;
   const entry = {
     code: report.code,
-    identifier: report.identifier ?? '',
+    identifier: cleanText(report.identifier ?? ''),
     ...(target === undefined ? {} : { target }),
-    ...(report.detail === undefined ? {} : { detail: report.detail }),
+    ...(report.detail === undefined ? {} : { detail: cleanText(report.detail) }),
   };
   const next = withReport(record, entry, now);
   return tasks.with(place.task, withOperation(task, place.operation, next));

@@ -1,8 +1,8 @@
 import { SERVER_LIMITS } from '../limits.ts';
 
-/** Text as peers mean it: without NUL bytes and outer white space. spec/scomo.md §13.1 T22 */
+/** Text as peers mean it: without NUL bytes, outer white space and halves of characters. spec/scomo.md §13.1 T22 */
 export function cleanText(text: string): string {
-  return text.replaceAll('\0', '').trim();
+  return text.replaceAll('\0', '').trim().toWellFormed();
 }
 
 /** One form for the ways a peer writes a URI: `./` in front, no query, no slash at the end; the root is `.`. */

@@ -1,0 +1,87 @@
+import { type ServerEvent, server } from '@scomo/dm';
+import {
+  alertStatus,
+  applyEvents,
+  type Inventory,
+  type Knowledge,
+  NOTHING_KNOWN,
+  nextCommands,
+} from '@scomo/scomo';
+import type { Encoding, Message } from '@scomo/syncml';
+import type { Task } from '../model.ts';
+import type { StoredSession, TurnState } from '../ports.ts';
+import type { TurnEnv } from './turn-env.ts';
+
+/** The lasting part of a session: made when it opens. */
+export type SessionFrame = Pick<StoredSession, 'key' | 'token' | 'startedAt'>;
+
+/** What one message did, before anything is stored. */
+export interface TurnResult {
+  readonly frame: SessionFrame;
+  readonly session: server.ServerSession;
+  readonly account: TurnState['account'];
+  readonly known: Knowledge;
+  /** All open tasks, in order; those unchanged are the same references. */
+  readonly tasks: readonly Task[];
+  readonly inventory?: Inventory;
+  readonly events: readonly ServerEvent[];
+  readonly reply: Message;
+}
+
+/** Takes one message through the session engine and the reconciler. `stored` is undefined when it opens a session. Pure but for the ports. */
+export function runTurn(
+  state: TurnState,
+  stored: StoredSession | undefined,
+  message: Message,
+  encoding: Encoding,
+  now: string,
+  env: TurnEnv,
+): TurnResult {
+  const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
+  const serverEnv: server.ServerEnv = {
+    ports: env.ports.auth,
+    serverUri: env.serverUri,
+    respUri: env.respUri(frame.token),
+    encoding,
+    limits: env.limits,
+    alertStatus,
+  };
+  const received = server.receive(stored?.session, state.account, message, serverEnv);
+  const { events, account } = received;
+  const before = stored?.known ?? NOTHING_KNOWN;
+  const folded = received.session.clientProven
+    ? applyEvents(before, state.tasks, events, now)
+    : { known: before, tasks: state.tasks };
+  const next = mayAsk(received.session)
+    ? nextCommands(folded.known, folded.tasks, {
+        now,
+        packageUrl: (member) => env.packageUrl(state.device.deviceId, member),
+      })
+    : undefined;
+  const composed = server.compose(received.session, next?.commands ?? [], serverEnv);
+  const sent = next?.sent(composed.taken) ?? folded;
+  const settled = applyEvents(sent.known, sent.tasks, composed.tooLarge.map(neverSent), now);
+  return {
+    frame: { key: frame.key, token: frame.token, startedAt: frame.startedAt },
+    session: composed.session,
+    account,
+    known: settled.known,
+    tasks: state.tasks.map((task, index) => {
+      const facts = settled.tasks[index];
+      return facts === undefined || facts === task ? task : { ...task, ...facts };
+    }),
+    ...(next?.inventory === undefined ? {} : { inventory: next.inventory }),
+    events,
+    reply: composed.message,
+  };
+}
+
+/** Commands that the client refused for want of our proof go out again first: until then nothing new is concluded. */
+function mayAsk(session: server.ServerSession): boolean {
+  return server.mayCommand(session) && session.unproven.length === 0;
+}
+
+/** A command too large for any message to the peer counts as refused with 413. */
+function neverSent(tag: string): ServerEvent {
+  return { type: 'status', tag, path: [], code: 413, items: [] };
+}

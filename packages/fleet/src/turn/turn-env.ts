@@ -1,0 +1,30 @@
+import type { DeployMember } from '@scomo/scomo';
+import type { Encoding } from '@scomo/syncml';
+import type { FleetPorts, TurnStore } from '../ports.ts';
+import type { KeyedQueue } from './keyed-queue.ts';
+
+export interface TurnInput {
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+  /** Session token in the URL of the request. */
+  readonly token?: string;
+}
+
+export interface TurnEnv {
+  readonly store: TurnStore;
+  readonly ports: FleetPorts;
+  /** One per process: turns of a device run one after the other. */
+  readonly queue: KeyedQueue;
+  /** Our Source/LocURI. */
+  readonly serverUri: string;
+  /** RespURI of a session. */
+  respUri(token: string): string;
+  /** Signed, expiring download URL. */
+  packageUrl(deviceId: string, member: DeployMember): string;
+  readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };
+}
+
+export type TurnAnswer =
+  | { readonly status: 200; readonly bytes: Uint8Array; readonly encoding: Encoding }
+  /** No SyncML answer: malformed, too large, of an unknown kind, or the store is behind. */
+  | { readonly status: 400 | 413 | 415 | 503; readonly reason: string };
