@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,6 +26,8 @@ export interface MadePackage {
   readonly program: 'service' | 'tool' | { readonly file: string };
   readonly health?: Health;
   readonly requires?: readonly string[];
+  /** Bytes of data beside the program, so that the download has many chunks. */
+  readonly ballastBytes?: number;
   /** Name of the key that signs; the release key unless a test wants another. */
   readonly key?: string;
 }
@@ -141,6 +144,10 @@ async function buildPackage(
   if (program === 'tool') writeTool(folder, name, version, health);
   if (program === 'service') args.push('--start', 'bin/serve', '--probe', 'bin/probe');
   if (program === 'tool') args.push('--probe', 'bin/tool');
+  if (made.ballastBytes !== undefined && typeof program === 'string') {
+    mkdirSync(join(folder, 'data'), { recursive: true });
+    writeFileSync(join(folder, 'data/ballast.bin'), randomBytes(made.ballastBytes));
+  }
   for (const required of made.requires ?? []) args.push('--requires', required);
   await scomo(
     ...['package', 'create', typeof program === 'object' ? program.file : folder, '--authority', AUTHORITY],
