@@ -10,6 +10,8 @@ export const PROBLEMS = {
   invalid_query: { status: 400, title: 'A path or query parameter is wrong', retryable: false },
   unauthenticated: { status: 401, title: 'A valid bearer token is needed', retryable: false },
   enrolment_refused: { status: 403, title: 'The enrolment token is not valid', retryable: false },
+  link_invalid: { status: 403, title: 'The download link is not valid', retryable: false },
+  link_expired: { status: 403, title: 'The download link has expired', retryable: false },
   not_found: { status: 404, title: 'No such resource', retryable: false },
   method_not_allowed: { status: 405, title: 'The method is not allowed here', retryable: false },
   request_timeout: { status: 408, title: 'The request body did not arrive in time', retryable: true },

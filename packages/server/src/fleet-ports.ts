@@ -1,0 +1,72 @@
+import { createHash, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
+import type { PackageCrypto } from '@scomo/delivery';
+import type { FleetPorts } from '@scomo/fleet';
+
+/** DER of an Ed25519 SubjectPublicKeyInfo, up to the 32 octets of the key. RFC 8410 */
+const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Time, randomness and digests of this machine. */
+export function fleetPorts(): FleetPorts {
+  const newId = idMaker();
+  return {
+    now: () => new Date().toISOString(),
+    newId,
+    newSecret: () => randomBytes(32).toString('base64url'),
+    sha256Hex: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    auth: {
+      md5: (bytes) => createHash('md5').update(bytes).digest(),
+      newNonce: () => randomBytes(16).toString('base64'),
+      equal: equalTexts,
+    },
+  };
+}
+
+/** Node's crypto for the verifier of packages. */
+export const packageCrypto: PackageCrypto = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  verifyEd25519(publicKey, message, signature) {
+    const key = createPublicKey({
+      key: Buffer.concat([ED25519_PREFIX, publicKey]),
+      format: 'der',
+      type: 'spki',
+    });
+    return verify(null, message, key, signature);
+  },
+};
+
+/** In a time that says nothing of where they differ, nor of their lengths. */
+export function equalTexts(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+/** 48 bits of time, 16 of a counter, 64 random: later ids of one program sort later. */
+function idMaker(): (prefix: string) => string {
+  let last = 0;
+  let count = 0;
+  return (prefix) => {
+    const now = Date.now();
+    count = now > last ? 0 : count + 1;
+    last = Math.max(now, last);
+    if (count > 0xffff) {
+      last += 1;
+      count = 0;
+    }
+    const bytes = randomBytes(16);
+    bytes.writeUIntBE(last, 0, 6);
+    bytes.writeUInt16BE(count, 6);
+    return prefix + base32(bytes);
+  };
+}
+
+/** 16 octets as 26 digits, most significant first. */
+function base32(bytes: Buffer): string {
+  let value = BigInt(`0x${bytes.toString('hex')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = BASE32.charAt(Number(value & 31n)) + text;
+    value >>= 5n;
+  }
+  return text;
+}

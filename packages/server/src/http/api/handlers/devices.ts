@@ -1,0 +1,53 @@
+import { API_LIMITS } from '@scomo/api';
+import { createDevice, createDeviceType } from '@scomo/fleet';
+import { failureOf, type Handlers, notFound, pageRequest } from '../handler.ts';
+
+export const deviceHandlers: Handlers<
+  | 'listDeviceTypes'
+  | 'createDeviceType'
+  | 'getDeviceType'
+  | 'listDevices'
+  | 'createDevice'
+  | 'getDevice'
+  | 'deleteDevice'
+  | 'getInventory'
+> = {
+  async listDeviceTypes({ query }, { store }) {
+    return { status: 200, body: await store.deviceTypes(pageRequest(query, API_LIMITS.pageItemsDefault)) };
+  },
+  async createDeviceType({ body }, context) {
+    const created = await createDeviceType(body, context);
+    return created.ok ? { status: 201, body: created.value } : failureOf(created.problem);
+  },
+  async getDeviceType({ params }, { store }) {
+    const type = await store.deviceType(params.name);
+    return type === undefined ? notFound('device type', params.name) : { status: 200, body: type };
+  },
+  async listDevices({ query }, { store }) {
+    const { deviceType } = query;
+    const filter = deviceType === undefined ? {} : { deviceType };
+    const page = { ...pageRequest(query, API_LIMITS.pageItemsDefault), ...filter };
+    return { status: 200, body: await store.devices(page) };
+  },
+  async createDevice({ body }, context) {
+    const created = await createDevice(body, context);
+    if (!created.ok) return failureOf(created.problem);
+    const { device, credentials } = created.value;
+    return { status: 201, body: { ...device, serverUrl: context.dmUrl(), auth: credentials } };
+  },
+  async getDevice({ params }, { store }) {
+    const device = await store.device(params.deviceId);
+    return device === undefined ? notFound('device', params.deviceId) : { status: 200, body: device };
+  },
+  async deleteDevice({ params }, { store }) {
+    const deleted = await store.deleteDevice(params.deviceId);
+    return deleted ? { status: 204, body: undefined } : notFound('device', params.deviceId);
+  },
+  async getInventory({ params }, { store }) {
+    const { deviceId } = params;
+    const device = await store.device(deviceId);
+    if (device === undefined) return notFound('device', deviceId);
+    const readAt = device.inventoryAt === undefined ? {} : { readAt: device.inventoryAt };
+    return { status: 200, body: { deviceId, ...readAt, deployed: await store.inventory(deviceId) } };
+  },
+};

@@ -1,0 +1,34 @@
+import { API_LIMITS } from '@scomo/api';
+import { cancelTask, createTask } from '@scomo/fleet';
+import { failureOf, type Handlers, notFound, pageRequest } from '../handler.ts';
+
+export const taskHandlers: Handlers<
+  'listTasks' | 'createTask' | 'getTask' | 'cancelTask' | 'listTaskEvents'
+> = {
+  async listTasks({ query }, { store }) {
+    const { deviceId, state } = query;
+    const page = {
+      ...pageRequest(query, API_LIMITS.pageItemsDefault),
+      ...(deviceId === undefined ? {} : { deviceId }),
+      ...(state === undefined ? {} : { state }),
+    };
+    return { status: 200, body: await store.tasks(page) };
+  },
+  async createTask({ body, query }, context) {
+    const dryRun = query.dryRun ?? false;
+    const created = await createTask(body, dryRun, context);
+    return created.ok ? { status: dryRun ? 200 : 201, body: created.value } : failureOf(created.problem);
+  },
+  async getTask({ params }, { store }) {
+    const task = await store.task(params.id);
+    return task === undefined ? notFound('task', params.id) : { status: 200, body: task };
+  },
+  async cancelTask({ params }, context) {
+    const cancelled = await cancelTask(params.id, context);
+    return cancelled.ok ? { status: 200, body: cancelled.value } : failureOf(cancelled.problem);
+  },
+  async listTaskEvents({ params }, { store }) {
+    if ((await store.task(params.id)) === undefined) return notFound('task', params.id);
+    return { status: 200, body: { items: await store.taskEvents(params.id) } };
+  },
+};

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Encoding, encodingOf, MEDIA_TYPE } from '@scomo/syncml';
+import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { readBody } from './read-body.ts';
+import { refuse } from './refuse.ts';
+
+/** Query parameter of RespURI that carries the session's token. */
+export const TOKEN_PARAMETER = 's';
+
+export interface DmRequest {
+  readonly bytes: Uint8Array;
+  readonly encoding: Encoding;
+  readonly token?: string;
+}
+
+/** A message for the peer, or a status without body for what is no message at all. */
+export type DmAnswer =
+  | { readonly kind: 'message'; readonly bytes: Uint8Array; readonly encoding: Encoding }
+  | { readonly kind: 'refusal'; readonly status: 400 | 401 | 413 | 415 | 503 };
+
+export interface DmEndpointEnv {
+  turn(request: DmRequest): Promise<DmAnswer>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly times?: HttpTimes;
+}
+
+/** `/dm`: one POST is one turn. Everything that can be refused is refused before the body is read. spec/omadm.md §9.3 */
+export function dmEndpoint(env: DmEndpointEnv) {
+  const { log, metrics, times = HTTP_TIMES } = env;
+  let working = 0;
+
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+  ): Promise<void> => {
+    const began = performance.now();
+    response.once('close', () => {
+      metrics.add('scomo_dm_requests_total', { status: response.statusCode });
+      log.debug({ status: response.statusCode, ms: Math.round(performance.now() - began) }, 'dm turn');
+    });
+    const early = refusalOf(request) ?? (working >= SERVER_LIMITS.dmTurnsMax ? BUSY : undefined);
+    if (early !== undefined) return refuse(request, response, early.status, early.headers, '', times);
+    working++;
+    try {
+      await answer(request, response, query, env, times);
+    } finally {
+      working--;
+    }
+  };
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | number>>;
+}
+
+const BUSY: Refusal = { status: 503, headers: { 'retry-after': SERVER_LIMITS.retryAfterSeconds } };
+
+function refusalOf({ method, headers }: IncomingMessage): Refusal | undefined {
+  if (method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
+  const coding = headers['content-encoding'];
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'identity') return { status: 415 };
+  return undefined;
+}
+
+const STATUS_OF = { 'too-large': 413, 'too-slow': 408, 'cut-off': 400 } as const;
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  query: URLSearchParams,
+  env: DmEndpointEnv,
+  times: HttpTimes,
+): Promise<void> {
+  const refuseWith = ({ status, headers }: Refusal) => refuse(request, response, status, headers, '', times);
+  const body = await readBody(request, SERVER_LIMITS.dmBodyBytesMax, times.bodyMs);
+  if (body.kind !== 'bytes') return refuseWith({ status: STATUS_OF[body.kind] });
+  const mediaType = request.headers['content-type'];
+  const encoding = encodingOf(mediaType, body.bytes);
+  if (encoding === undefined) return refuseWith({ status: 415 });
+  const token = query.get(TOKEN_PARAMETER);
+  const turn = { bytes: body.bytes, encoding, ...(token === null ? {} : { token }) };
+  const answered = await env.turn(turn).catch((error: unknown) => {
+    env.log.error({ err: error }, 'a DM turn failed');
+    return { kind: 'refusal', status: 503 } as const;
+  });
+  if (answered.kind === 'refusal') {
+    return refuseWith(answered.status === 503 ? BUSY : { status: answered.status });
+  }
+  response.writeHead(200, {
+    'content-type': replyType(mediaType, answered.encoding),
+    'content-length': answered.bytes.length,
+    'cache-control': 'no-store',
+  });
+  response.end(answered.bytes);
+}
+
+/** The peer's own type when it names the encoding, else ours. spec/omadm.md §9.3 */
+function replyType(mediaType: string | undefined, encoding: Encoding): string {
+  const type = (mediaType ?? '').replace(/;.*$/s, '').trim().toLowerCase();
+  return type.startsWith('application/vnd.syncml') && type.endsWith(`+${encoding}`)
+    ? type
+    : MEDIA_TYPE[encoding];
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { isLoopback, type ServerConfig } from '../config.ts';
+import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
+import { limitConnections } from './limit-connections.ts';
+
+export interface RunningHttp {
+  readonly port: number;
+  /** Takes no more connections, lets what is at work end, then cuts the rest off. */
+  drain(): Promise<void>;
+}
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+type Listening = Pick<ServerConfig, 'host' | 'port' | 'tls' | 'connectionsPerAddress'>;
+
+/** Listens with the time-outs and limits of security.md §4.3. Rejects when the address is taken. */
+export async function listen(
+  config: Listening,
+  handler: RequestHandler,
+  times: HttpTimes = HTTP_TIMES,
+): Promise<RunningHttp> {
+  const working = new Set<ServerResponse>();
+  let stopping = false;
+  const server = makeServer(config, times);
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    working.add(response);
+    response.once('close', () => working.delete(response));
+    response.shouldKeepAlive &&= !stopping;
+    handler(request, response);
+  });
+  server.maxRequestsPerSocket = SERVER_LIMITS.requestsPerSocketMax;
+  server.setTimeout(times.idleMs);
+  limitConnections(server, config.connectionsPerAddress, isLoopback);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host.replace(/^\[|\]$/g, ''), () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async drain() {
+      stopping = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const response of working) if (!response.headersSent) response.shouldKeepAlive = false;
+      const patience = setTimeout(() => server.closeAllConnections(), times.stopMs);
+      await closed;
+      clearTimeout(patience);
+    },
+  };
+}
+
+function makeServer({ tls }: Listening, times: HttpTimes): Server {
+  const options: ServerOptions = {
+    headersTimeout: times.headersMs,
+    // Bodies have their own time-outs: one for all would cut uploads off.
+    requestTimeout: 0,
+    connectionsCheckingInterval: times.checkMs,
+    keepAliveTimeout: times.idleMs,
+    keepAlive: true,
+    keepAliveInitialDelay: times.tcpKeepAliveMs,
+    maxHeaderSize: SERVER_LIMITS.headerBytesMax,
+  };
+  if (tls === undefined) return createServer(options);
+  return createTlsServer({
+    ...options,
+    minVersion: 'TLSv1.2',
+    cert: readFileSync(tls.cert),
+    key: readFileSync(tls.key),
+  });
+}

@@ -1,0 +1,49 @@
+import { LIMITS as SYNCML_LIMITS } from '@scomo/syncml';
+
+/** Sizes and counts of this server. security.md §4.3 */
+export const SERVER_LIMITS = {
+  headerBytesMax: 8 * 1024,
+  requestsPerSocketMax: 100,
+  dmBodyBytesMax: SYNCML_LIMITS.messageBytesMax,
+  /** DM turns at work at the same time; above it 503. */
+  dmTurnsMax: 1024,
+  /** Bytes of a refused body that are still read, so that the answer reaches the peer. */
+  drainBytesMax: 1024 * 1024,
+  /** A download link opens one package to one device for this long. security.md V14.2.1 */
+  linkSecondsMax: 3600,
+  /** A peer that is told 503 comes back after this. */
+  retryAfterSeconds: 5,
+} as const;
+
+/** Time-outs in milliseconds. security.md §4.3 */
+export interface HttpTimes {
+  /** Until the headers are there. */
+  readonly headersMs: number;
+  /** Until the body is there, but for uploads. */
+  readonly bodyMs: number;
+  /** Until an uploaded file is there. */
+  readonly uploadMs: number;
+  /** How often the first one is looked at. */
+  readonly checkMs: number;
+  /** Silence on a socket. */
+  readonly idleMs: number;
+  readonly tcpKeepAliveMs: number;
+  /** For what is left of a refused body. */
+  readonly drainMs: number;
+  /** For requests at work when the server stops. */
+  readonly stopMs: number;
+}
+
+export const HTTP_TIMES: HttpTimes = {
+  headersMs: 10_000,
+  bodyMs: 30_000,
+  uploadMs: 3_600_000,
+  checkMs: 2_000,
+  idleMs: 65_000,
+  tcpKeepAliveMs: 30_000,
+  drainMs: 2_000,
+  stopMs: 10_000,
+};
+
+/** Open tasks past their time are ended this often. */
+export const EXPIRE_TASKS_MS = 30_000;

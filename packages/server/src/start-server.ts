@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { launchPostgres, openStore } from '@scomo/store';
+import { openBlobs } from './blobs.ts';
+import type { ServerConfig } from './config.ts';
+import { dataFolder, prepareFiles } from './files/data-folder.ts';
+import { readAdminToken, readKeys } from './files/keys.ts';
+import { fleetPorts, packageCrypto } from './fleet-ports.ts';
+import type { ApiContext } from './http/api/context.ts';
+import { makeApp } from './http/api/make-app.ts';
+import { DM_PATH, dispatcher } from './http/dispatcher.ts';
+import { dmEndpoint } from './http/dm-endpoint.ts';
+import { downloadEndpoint } from './http/download-endpoint.ts';
+import { listen } from './http/http-server.ts';
+import { EXPIRE_TASKS_MS, HTTP_TIMES } from './limits.ts';
+import { makeLog } from './log.ts';
+import { makeMetrics } from './metrics.ts';
+import { readTrustRoot } from './trust-root-file.ts';
+import { turnHandler } from './turn-handler.ts';
+import { every } from './workers/every.ts';
+
+export interface RunningServer {
+  /** Origin under which devices and operators reach it. */
+  readonly url: string;
+  readonly adminToken: string;
+  readonly adminTokenFile: string;
+  /** Ends what is at work, then everything else, in order; once. */
+  close(): Promise<void>;
+}
+
+/** Starts everything, or nothing: what was started is stopped again when a later part fails. */
+export async function startServer(config: ServerConfig): Promise<RunningServer> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+  };
+  try {
+    const running = await start(config, (stop) => stops.push(stop));
+    let closing: Promise<void> | undefined;
+    return {
+      ...running,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: ServerConfig,
+  onClose: (stop: () => Promise<unknown>) => void,
+): Promise<Omit<RunningServer, 'close'>> {
+  const log = makeLog(config.logLevel);
+  const folder = dataFolder(config.dataDir);
+  // The embedded server holds the lock of the folder: nothing in it is touched before.
+  const url = config.databaseUrl ?? (await embedded(folder.postgres, log, onClose));
+  prepareFiles(folder);
+  const keys = readKeys(folder);
+  const adminToken = readAdminToken(folder);
+  const store = await openStore({ url, secretsKey: keys.store, log });
+  onClose(() => store.close());
+
+  const ports = fleetPorts();
+  const blobs = openBlobs(folder);
+  const metrics = makeMetrics();
+  let origin = config.publicUrl ?? '';
+  let ready = true;
+  const context: ApiContext = {
+    store,
+    ports,
+    blobs,
+    log,
+    metrics,
+    adminToken,
+    serverId: config.serverId,
+    crypto: packageCrypto,
+    times: HTTP_TIMES,
+    version: version(),
+    replayKey: keys.replay,
+    trustRoot: () => readTrustRoot(config.trustRootFile),
+    dmUrl: () => origin + DM_PATH,
+    ready: () => ready,
+  };
+  const app = await makeApp(context);
+  onClose(() => app.close());
+  const turn = turnHandler({ store, ports, origin: () => origin, linkKey: keys.links });
+  const endpoints = {
+    dm: dmEndpoint({ turn, log, metrics }),
+    download: downloadEndpoint({ blobs, metrics, linkKey: keys.links, nowMs: () => Date.now() }),
+    rest: app.routing,
+  };
+  const expiry = every(
+    EXPIRE_TASKS_MS,
+    async () => metrics.add('scomo_tasks_expired_total', {}, await store.expireTasks(ports.now())),
+    (error) => log.error({ err: error }, 'expiring tasks failed'),
+  );
+  onClose(() => expiry.stop());
+  const http = await listen(config, dispatcher(endpoints, log));
+  onClose(() => {
+    ready = false;
+    return http.drain();
+  });
+  origin ||= originOf(config, http.port);
+  return { url: origin, adminToken, adminTokenFile: folder.adminToken };
+}
+
+async function embedded(
+  dataDir: string,
+  log: ReturnType<typeof makeLog>,
+  onClose: (stop: () => Promise<unknown>) => void,
+): Promise<string> {
+  const postgres = await launchPostgres({ dataDir, log });
+  onClose(() => postgres.stop());
+  return postgres.url;
+}
+
+function originOf({ host, tls }: ServerConfig, port: number): string {
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return `${tls === undefined ? 'http' : 'https'}://${name}:${port}`;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { version } = manifest as { readonly version: string };
+  return version;
+}
