@@ -19,8 +19,9 @@ export function versionFault(header: Header): { readonly code: number; readonly 
   return undefined;
 }
 
-/** Octets the peer takes: its newest MaxMsgSize, raised to our least, else what was known, else the default. */
+/** Octets the peer takes: its newest MaxMsgSize within our bounds, else what was known, else the default. */
 export function peerMessageBytes(header: Header, known: number = LIMITS.peerMessageBytesDefault): number {
   const given = header.meta?.maxMsgSize;
-  return given === undefined || given === 0 ? known : Math.max(given, LIMITS.peerMessageBytesMin);
+  if (given === undefined || given === 0) return known;
+  return Math.min(Math.max(given, LIMITS.peerMessageBytesMin), LIMITS.peerMessageBytesMax);
 }

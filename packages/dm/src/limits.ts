@@ -1,3 +1,5 @@
+import { LIMITS as CODEC_LIMITS } from '@scomo/syncml';
+
 /** Bounds of one session, both roles. */
 export const LIMITS = {
   /** Octets we announce as MaxMsgSize. spec/omadm.md §1.3 */
@@ -6,6 +8,10 @@ export const LIMITS = {
   peerMessageBytesDefault: 16_384,
   /** A smaller MaxMsgSize is raised to this: header and one Status need it. */
   peerMessageBytesMin: 1_500,
+  /** A larger one is cut to this: what the codec itself takes. */
+  peerMessageBytesMax: CODEC_LIMITS.messageBytesMax,
+  /** Commands of ours in one message, children included: the answer has at least as many. */
+  commandsMax: 400,
   /** Our Creds that the peer may refuse before we give up. spec/omadm.md §5.4 rule 4 */
   proofRoundsMax: 2,
   /** DevInfo leaves kept from package 1, and characters of each value. */

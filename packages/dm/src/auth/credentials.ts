@@ -8,7 +8,7 @@ export interface Incoming {
   readonly name: string;
   /** A1 = B64(MD5(name:secret)); enough for basic and md5. spec/omadm.md §5.2 */
   readonly a1: string;
-  /** Base64. Current first, then the previous one; each good once. Empty list: only a fresh challenge helps. */
+  /** Base64. Current first, then the previous one; each good once. `['']` for a new account: the first nonce is empty. Empty list: only a fresh challenge helps. */
   readonly nonces: readonly string[];
 }
 

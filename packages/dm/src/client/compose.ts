@@ -1,7 +1,8 @@
-import type { Command, Header, Message, Results } from '@scomo/syncml';
+import type { Command, Header, Message, Results, Status } from '@scomo/syncml';
 import type { Account } from '../auth/credentials.ts';
 import { makeCred } from '../auth/make-cred.ts';
 import { measurer, messageOctets } from '../fit.ts';
+import { LIMITS } from '../limits.ts';
 import { plainCommand } from '../plain-command.ts';
 import type { ClientEnv, ClientSession, Outgoing } from './session.ts';
 
@@ -23,7 +24,10 @@ export function compose<E>(
   const header = headerOf(session, account, msgId, env);
   const measure = measurer(session.encoding);
   const frame = messageOctets(header, [], session.encoding) + measure(NEXT_MESSAGE);
-  const { commands, sent, left } = fill(queue, session.peerMessageBytes - frame, measure);
+  const most = roomAlone(session, account, env);
+  // An alert beyond any message stays unsent, and so unanswered.
+  const sendable = queue.filter(({ tag, command }) => tag === undefined || measure(command) + 4 <= most);
+  const { commands, sent, left } = fill(sendable, session.peerMessageBytes - frame, measure);
   const final = session.serverFinal && left.length === 0;
   if (!session.serverFinal && !asked) commands.push({ ...NEXT_MESSAGE, cmdId: String(commands.length + 1) });
   const sentAlerts = sent.map((row) => ({ ...row, msgId: String(msgId) }));
@@ -43,17 +47,23 @@ export function compose<E>(
   };
 }
 
-/** Octets that one command may have so that a message with little else can carry it. */
-export function roomAlone<E>(
-  session: ClientSession,
-  status: Command,
-  account: Account,
-  env: ClientEnv<E>,
-): number {
+/** Octets that one command may have so that a message with two Statuses and little else can carry it. */
+export function roomAlone<E>(session: ClientSession, account: Account, env: ClientEnv<E>): number {
   const measure = measurer(session.encoding);
   const header = headerOf(session, account, session.msgId + 1, env);
+  const status: Status = {
+    kind: 'Status',
+    cmdId: '9999',
+    msgRef: '9999',
+    cmdRef: '9999',
+    cmd: 'SyncHdr',
+    targetRefs: [session.deviceId],
+    sourceRefs: [session.url],
+    code: 200,
+    items: [],
+  };
   const frame = messageOctets(header, [], session.encoding) + measure(NEXT_MESSAGE);
-  return session.peerMessageBytes - frame - 2 * measure({ ...status, cmdId: '9999' });
+  return session.peerMessageBytes - frame - 2 * measure(status);
 }
 
 function headerOf<E>(session: ClientSession, account: Account, msgId: number, env: ClientEnv<E>): Header {
@@ -88,8 +98,8 @@ function fill(queue: readonly Outgoing[], octets: number, measure: (command: Com
   for (const [index, { tag, command: bare }] of queue.entries()) {
     const command = { ...bare, cmdId: String(index + 1) };
     const size = measure(command);
-    if (size > room && index > 0) {
-      const cut = command.kind === 'Results' ? cutResults(command, room, measure) : undefined;
+    if ((size > room || index >= LIMITS.commandsMax) && index > 0) {
+      const cut = command.kind === 'Results' && size > room ? cutResults(command, room, measure) : undefined;
       if (cut !== undefined) commands.push(cut.head);
       const rest = cut === undefined ? bare : cut.tail;
       return { commands, sent, left: [{ ...queue[index], command: rest }, ...queue.slice(index + 1)] };

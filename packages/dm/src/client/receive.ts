@@ -116,7 +116,7 @@ function proceed<E>(
     return ended({ session: matched.session, account: kept.account, tree, effects: [], events }, 'done', '');
   }
   const measure = measurer(session.encoding);
-  const room = roomAlone(matched.session, status.command, kept.account, env);
+  const room = roomAlone(matched.session, kept.account, env);
   const fits = (results: Results) =>
     results.items.every((item) => measure({ ...results, cmdId: '9999', items: [item] }) <= room);
   const done = carryOut(message, tree, account.serverId, env, fits);

@@ -8,7 +8,7 @@ export interface Outgoing {
   readonly tag?: string;
 }
 
-/** An alert to send, and the tag that comes back when the server has answered it. */
+/** An alert to send (Data as text or markup), and the tag that comes back when the server has answered it. */
 export interface TaggedAlert {
   readonly tag: string;
   readonly alert: Omit<Alert, 'cmdId'>;

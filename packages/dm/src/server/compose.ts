@@ -130,12 +130,13 @@ function putCommands(draft: Draft, offer: readonly TaggedCommand[], roomAtMost: 
   for (const [dealt, tagged] of offer.entries()) {
     const { command, next } = numbered(tagged.command, draft.cmdId);
     const octets = draft.measure(command);
-    if (octets <= draft.room) {
+    const count = next - draft.cmdId;
+    if (octets <= draft.room && next - 1 <= LIMITS.commandsMax) {
       draft.commands.push(command);
       draft.room -= octets;
       draft.cmdId = next;
       sent.push({ ...tagged, numbered: command });
-    } else if (octets > roomAtMost()) {
+    } else if (octets > roomAtMost() || count > LIMITS.commandsMax - 2) {
       tooLarge.push(tagged.tag);
     } else {
       return { sent, tooLarge, dealt, more: true };

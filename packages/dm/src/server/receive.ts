@@ -56,7 +56,7 @@ export function receive(
   const next: ServerSession = {
     ...taken,
     state,
-    pending: taken.pending.map((row) => (silent.includes(row) ? { ...row, answered: true as const } : row)),
+    pending: state === 'ready' ? taken.pending.filter(mayStillAnswer).map(asAnswered) : taken.pending,
   };
   const events: ServerEvent[] = [
     ...verdict.events,
@@ -139,6 +139,15 @@ function openingEvents(session: ServerSession, message: Message): readonly Serve
   const values = words.devInfo === undefined ? session.held?.devInfo : undefined;
   const opened: ServerEvent = { type: 'opened', reason };
   return values === undefined ? [opened] : [opened, { type: 'devInfo', values }];
+}
+
+/** After Final only late Results and what got no Status at all are still expected (Q2, Q41). */
+function mayStillAnswer(row: PendingCommand): boolean {
+  return row.answered !== true || row.kind === 'Get' || row.kind === 'Exec';
+}
+
+function asAnswered(row: PendingCommand): PendingCommand {
+  return { ...row, answered: true };
 }
 
 function isUnanswered(row: PendingCommand): boolean {
