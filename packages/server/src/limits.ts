@@ -9,6 +9,10 @@ export const SERVER_LIMITS = {
   dmTurnsMax: 1024,
   /** Bytes of a refused body that are still read, so that the answer reaches the peer. */
   drainBytesMax: 1024 * 1024,
+  /** Challenges in one session; then the peer is turned away. security.md A14 */
+  authRoundsMax: 3,
+  /** Messages of one session in both directions; a device that is never done is cut off. */
+  sessionMessagesMax: 500,
   /** A download link opens one package to one device for this long. security.md V14.2.1 */
   linkSecondsMax: 3600,
   /** A peer that is told 503 comes back after this. */

@@ -1,10 +1,34 @@
-import type { FleetPorts, FleetStore } from '@scomo/fleet';
-import type { DmAnswer, DmRequest } from './http/dm-endpoint.ts';
-export function turnHandler(_env: {
-  store: FleetStore;
-  ports: FleetPorts;
+import {
+  createKeyedQueue,
+  type FleetPorts,
+  receiveTurn,
+  type TurnAnswer,
+  type TurnInput,
+  type TurnStore,
+} from '@scomo/fleet';
+import { DM_PATH } from './http/dispatcher.ts';
+import { TOKEN_PARAMETER } from './http/dm-endpoint.ts';
+import { downloadLink } from './http/download-link.ts';
+import { SERVER_LIMITS } from './limits.ts';
+
+/** One message of a device in, its answer out; `origin` is known once the server listens. */
+export function turnHandler(env: {
+  readonly store: TurnStore;
+  readonly ports: FleetPorts;
+  readonly linkKey: Uint8Array;
   origin(): string;
-  linkKey: Uint8Array;
-}) {
-  return async (_request: DmRequest): Promise<DmAnswer> => ({ kind: 'refusal', status: 503 });
+}): (input: TurnInput) => Promise<TurnAnswer> {
+  const { store, ports, linkKey, origin } = env;
+  const queue = createKeyedQueue();
+  return (input) =>
+    receiveTurn(input, {
+      store,
+      ports,
+      queue,
+      serverUri: origin() + DM_PATH,
+      respUri: (token) => `${origin()}${DM_PATH}?${TOKEN_PARAMETER}=${token}`,
+      packageUrl: (deviceId, { pkgId }) =>
+        origin() + downloadLink(pkgId.replace(/^sha256:/, ''), deviceId, Date.now(), linkKey),
+      limits: { authRoundsMax: SERVER_LIMITS.authRoundsMax, messagesMax: SERVER_LIMITS.sessionMessagesMax },
+    });
 }

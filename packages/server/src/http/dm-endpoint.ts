@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TurnAnswer, TurnInput } from '@scomo/fleet';
 import { type Encoding, encodingOf, MEDIA_TYPE } from '@scomo/syncml';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -9,19 +10,8 @@ import { refuse } from './refuse.ts';
 /** Query parameter of RespURI that carries the session's token. */
 export const TOKEN_PARAMETER = 's';
 
-export interface DmRequest {
-  readonly bytes: Uint8Array;
-  readonly encoding: Encoding;
-  readonly token?: string;
-}
-
-/** A message for the peer, or a status without body for what is no message at all. */
-export type DmAnswer =
-  | { readonly kind: 'message'; readonly bytes: Uint8Array; readonly encoding: Encoding }
-  | { readonly kind: 'refusal'; readonly status: 400 | 401 | 413 | 415 | 503 };
-
 export interface DmEndpointEnv {
-  turn(request: DmRequest): Promise<DmAnswer>;
+  turn(input: TurnInput): Promise<TurnAnswer>;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly times?: HttpTimes;
@@ -86,9 +76,10 @@ async function answer(
   const turn = { bytes: body.bytes, encoding, ...(token === null ? {} : { token }) };
   const answered = await env.turn(turn).catch((error: unknown) => {
     env.log.error({ err: error }, 'a DM turn failed');
-    return { kind: 'refusal', status: 503 } as const;
+    return { status: 503, reason: 'the server failed' } as const;
   });
-  if (answered.kind === 'refusal') {
+  if (answered.status !== 200) {
+    env.log.debug({ status: answered.status, reason: answered.reason }, 'dm message refused');
     return refuseWith(answered.status === 503 ? BUSY : { status: answered.status });
   }
   response.writeHead(200, {
