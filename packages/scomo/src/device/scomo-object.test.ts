@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyTree, getNode } from '@scomo/tree';
+import {
+  after,
+  at,
+  codes,
+  component,
+  del,
+  empty,
+  exec,
+  get,
+  leaf,
+  node,
+  pkg,
+  ROOT,
+  read,
+  replace,
+  run,
+  sequence,
+} from '../../test/device.ts';
+import { projectDelivered } from './project-delivered.ts';
+import { projectDeployed } from './project-deployed.ts';
+import { scomoTree } from './scomo-tree.ts';
+
+const X = 'Download/x';
+const withX = () => after(empty(), node(X), leaf(`${X}/PkgID`, 'p'), leaf(`${X}/PkgURL`, 'https://a/b'));
+const deployed = () => projectDeployed(empty(), ROOT, [component('com.a')]);
+const delivered = () =>
+  projectDelivered(empty(), ROOT, [{ pkgId: pkg('1'), name: 'N', status: 10, state: 10 }]);
+const D = 'Inventory/Deployed/com.a';
+const P = 'Inventory/Delivered/sha256_111111111111111';
+
+test('T01 the root has the Type of the object', () => {
+  const type = run(empty(), {
+    kind: 'Get',
+    cmdId: '1',
+    items: [{ target: { locUri: `${ROOT}?prop=Type` } }],
+  });
+  assert.equal(type.results[0]?.items[0]?.data, 'urn:oma:mo:oma-scomo:1.0');
+  assert.equal(read(empty(), ''), 'Download/Inventory/Ext');
+});
+
+for (const [uri, children] of [
+  ['Download', ''],
+  ['Inventory', 'Delivered/Deployed'],
+  ['Inventory/Delivered', ''],
+  ['Inventory/Deployed', ''],
+  ['Ext/Scomo/Sets', ''],
+] as const) {
+  test(`T02 T03 ${uri} is there in an empty object`, () => {
+    assert.equal(read(empty(), uri), children);
+  });
+}
+
+test('T04 T14 Status and Operations come with the Add of <x> alone', () => {
+  const tree = after(empty(), node(X));
+  assert.equal(read(tree, X), 'Status/Operations');
+  assert.equal(read(tree, `${X}/Status`), '10');
+  assert.equal(read(tree, `${X}/Operations`), 'Download/DownloadInstall/DownloadInstallInactive');
+  assert.equal(read(withX(), X), 'Status/Operations/PkgID/PkgURL');
+});
+
+test('T05 Delivered nodes are whole', () => {
+  assert.equal(read(delivered(), P), 'PkgID/Name/Data/State/Status/Operations');
+  assert.equal(read(delivered(), `${P}/Operations`), 'Install/InstallInactive/Remove');
+});
+
+test('T06 Deployed nodes are whole', () => {
+  assert.equal(read(deployed(), D), 'ID/PkgIDRef/Name/Description/Version/State/Status/EnvType/Operations');
+  assert.equal(read(deployed(), `${D}/Operations`), 'Activate/Deactivate/Remove');
+});
+
+for (const [name, tree, uri] of [
+  ['Download', withX(), `${X}/Status`],
+  ['Delivered', delivered(), `${P}/Status`],
+  ['Delivered', delivered(), `${P}/State`],
+  ['Deployed', deployed(), `${D}/Status`],
+  ['Deployed', deployed(), `${D}/State`],
+  ['Sets', after(empty(), node('Ext/Scomo/Sets/s')), 'Ext/Scomo/Sets/s/Status'],
+] as const) {
+  test(`T07 T08 T09 ${name}: ${uri}`, () => {
+    assert.equal(getNode(tree, at(uri))?.format, 'int');
+    assert.match(String(read(tree, uri)), /^[12]0$/);
+    assert.deepEqual(codes(tree, replace(uri, '20')), [405]);
+    assert.deepEqual(codes(tree, del(uri)), [405]);
+  });
+}
+
+test('T10 Data is not read, alone or in a list', () => {
+  assert.deepEqual(codes(delivered(), get(`${P}/Data`)), [405]);
+  assert.deepEqual(codes(delivered(), get(`${P}/Data?prop=Size`)), [405]);
+  const list = run(delivered(), get('Inventory?list=StructData')).results[0]?.items ?? [];
+  assert.equal(
+    list.some((item) => item.source?.locUri.endsWith('/Data')),
+    false,
+  );
+  assert.equal(
+    list.some((item) => item.source?.locUri.endsWith('/PkgID')),
+    true,
+  );
+});
+
+test('T11 leaves in any order, in one Sequence with the Exec', () => {
+  for (const names of [
+    ['PkgID', 'PkgURL'],
+    ['PkgURL', 'PkgID'],
+  ]) {
+    const writes = names.map((name) => leaf(`${X}/${name}`, `https://a/${name}`));
+    const outcome = run(empty(), sequence(node(X), ...writes, exec(`${X}/Operations/Download`, 'c')));
+    assert.deepEqual(
+      outcome.statuses.map((status) => status.code),
+      [200, 200, 200, 200, 202],
+    );
+    assert.deepEqual(outcome.effects[0]?.download, {
+      pkgId: 'https://a/PkgID',
+      pkgUrl: 'https://a/PkgURL',
+      installParams: '',
+    });
+  }
+});
+
+for (const name of ['Name', 'InstallParams', 'Description', 'EnvType', 'PkgType']) {
+  test(`T11 optional leaf ${name}`, () => {
+    const tree = after(withX(), leaf(`${X}/${name}`, 'v'), replace(`${X}/${name}`, 'w'));
+    assert.equal(read(tree, `${X}/${name}`), 'w');
+  });
+}
+
+test('T12 a second Add is 418, a missing target 404', () => {
+  assert.deepEqual(codes(withX(), node(X)), [418]);
+  assert.deepEqual(codes(withX(), leaf(`${X}/PkgID`, 'q')), [418]);
+  assert.deepEqual(codes(withX(), leaf(`${X}/Status`, '10')), [418]);
+  assert.deepEqual(codes(withX(), node(`${X}/Operations`)), [418]);
+  assert.deepEqual(codes(withX(), leaf(`${X}/Operations/Download`, '')), [418]);
+  assert.deepEqual(codes(empty(), leaf(`${X}/PkgID`, 'q')), [404]);
+  assert.deepEqual(codes(empty(), replace(`${X}/PkgID`, 'q')), [404]);
+  assert.deepEqual(codes(empty(), del(X)), [404]);
+});
+
+for (const uri of [
+  'Inventory/Deployed/y',
+  'Inventory/Delivered/y',
+  'Inventory/y',
+  'y',
+  'Ext/y',
+  'Ext/Scomo/y',
+  'Download/x/Operations/Ext',
+  'Download/x/y',
+  'Ext/Scomo/Sets/s/y',
+  'Ext/Scomo/Sets/s/Operations/y',
+  'Inventory/Deployed/com.a/Ext',
+]) {
+  test(`T13 T18 nothing is added at ${uri}`, () => {
+    const tree = after(projectDeployed(withX(), ROOT, [component('com.a')]), node('Ext/Scomo/Sets/s'));
+    assert.deepEqual(codes(tree, node(uri)), [405]);
+    assert.deepEqual(codes(tree, leaf(uri, 'v')), [405]);
+  });
+}
+
+test('T18 below Ext anything goes', () => {
+  const tree = after(
+    withX(),
+    node(`${X}/Ext`),
+    node(`${X}/Ext/Acme`),
+    leaf(`${X}/Ext/Acme/Deep`, '1', { format: 'int' }),
+  );
+  assert.equal(read(tree, `${X}/Ext/Acme/Deep`), '1');
+  assert.deepEqual(codes(tree, del(`${X}/Ext`)), [200]);
+});
+
+for (const [name, command] of [
+  ['<x> as a leaf', leaf('Download/y', 'v')],
+  ['<s> as a leaf', leaf('Ext/Scomo/Sets/y', 'v')],
+  ['Ext as a leaf', leaf(`${X}/Ext`, 'v')],
+  ['PkgURL as a number', leaf(`${X}/Name`, '1', { format: 'int' })],
+  ['PkgType as a node', node(`${X}/PkgType`)],
+  ['Members as a node', node('Ext/Scomo/Sets/s/Members')],
+] as const) {
+  test(`in the wrong form: ${name}`, () => {
+    assert.deepEqual(codes(after(withX(), node('Ext/Scomo/Sets/s')), command), [415]);
+  });
+}
+
+for (const [uri, code] of [
+  [X, 405],
+  [`${X}/PkgID`, 405],
+  [`${X}/Operations`, 405],
+  ['Download', 405],
+  ['', 405],
+  [`${X}/Operations/Install`, 404],
+  [`${X}/Operations/DownlaodInstallInactive`, 404],
+  ['Download/z/Operations/Download', 404],
+] as const) {
+  test(`T15 Exec of ${uri || 'the root'}`, () => {
+    const outcome = run(withX(), exec(uri, 'c'));
+    assert.deepEqual(
+      outcome.statuses.map((status) => status.code),
+      [code],
+    );
+    assert.deepEqual(outcome.effects, []);
+  });
+}
+
+test('T16 a Replace of PkgURL does not touch the order of a running job', () => {
+  const busy = { busy: [at(X)] };
+  const order = run(withX(), exec(`${X}/Operations/Download`, 'c')).effects[0];
+  const later = run(withX(), replace(`${X}/PkgURL`, 'https://evil/'), busy);
+  assert.deepEqual(
+    later.statuses.map((status) => status.code),
+    [200],
+  );
+  assert.deepEqual(later.effects, []);
+  assert.equal(order?.download?.pkgUrl, 'https://a/b');
+});
+
+test('T17 a busy <x>, <s> is not deleted or renamed, an idle one is', () => {
+  const tree = after(withX(), node('Ext/Scomo/Sets/s'));
+  for (const uri of [X, 'Ext/Scomo/Sets/s']) {
+    assert.deepEqual(codes(tree, del(uri), { busy: [at(uri)] }), [405]);
+    assert.deepEqual(codes(tree, replace(`${uri}?prop=Name`, 'z'), { busy: [at(uri)] }), [405]);
+    assert.deepEqual(codes(tree, del(uri), { busy: [at('Download/other')] }), [200]);
+  }
+  assert.deepEqual(codes(deployed(), del(D)), [405]);
+  assert.deepEqual(codes(delivered(), del(P)), [405]);
+});
+
+test('P16 an Exec on a busy node is refused', () => {
+  const outcome = run(withX(), exec(`${X}/Operations/Download`, 'c'), { busy: [at(X)] });
+  assert.deepEqual([outcome.statuses[0]?.code, outcome.effects], [500, []]);
+});
+
+test('the same Correlator again is accepted without an effect, even where the order would be refused', () => {
+  const facts = { known: ['c'], busy: [at(X)] };
+  const outcome = run(after(empty(), node(X)), exec(`${X}/Operations/Download`, 'c'), facts);
+  assert.deepEqual([outcome.statuses[0]?.code, outcome.effects], [202, []]);
+  assert.equal(run(withX(), exec(`${X}/Operations/Download`, 'd'), { known: ['c'] }).effects.length, 1);
+});
+
+test('X01 X02 other servers have no part in it', () => {
+  const tree = withX();
+  for (const command of [
+    get(X),
+    replace(`${X}/PkgURL`, 'v'),
+    del(X),
+    node('Download/y'),
+    exec(`${X}/Operations/Download`),
+  ]) {
+    assert.deepEqual(codes(tree, command, { serverId: 'B' }), [425], command.kind);
+  }
+  const both = scomoTree(ROOT, ['B', 'A'])(emptyTree());
+  assert.equal(getNode(both, ROOT)?.acl, 'Add=A+B&Delete=A+B&Exec=A+B&Get=A+B&Replace=A+B');
+});
+
+test('names with escapes and names of the language', () => {
+  for (const name of ['a%25b', '__proto__', 'caf%C3%A9', '%3F']) {
+    const tree = after(
+      empty(),
+      node(`Download/${name}`),
+      leaf(`Download/${name}/PkgID`, 'p'),
+      leaf(`Download/${name}/PkgURL`, 'http://a'),
+    );
+    const [order] = run(tree, exec(`Download/${name}/Operations/Download`)).effects;
+    assert.equal(getNode(tree, `${order?.node}/PkgID`)?.format, 'chr');
+  }
+});
