@@ -89,17 +89,13 @@ const ALIAS_REFUSED: readonly number[] = [404, 405, 406];
 /** Failures that a new attempt may heal: DM 5xx, 1500/1501, a node that was there already, a listed name that was not the real one. */
 export function isRetryable(operation: OperationRecord): boolean {
   const { code } = failureOf(operation);
-  if (operation.status !== undefined && operation.reports.length === 0) {
-    if (code === 418 || (code >= 500 && code < 600)) return true;
-    return (
-      ALIAS_REFUSED.includes(code) &&
-      !operation.uri.endsWith(`/${operation.operation}`) &&
-      isPrimitive(operation)
-    );
-  }
-  return code === 1500 || code === 1501;
+  if (code === 1500 || code === 1501) return true;
+  if (operation.status === undefined || operation.reports.length > 0) return false;
+  if (code === 418 || (code >= 500 && code < 600)) return true;
+  return ALIAS_REFUSED.includes(code) && isAlias(operation);
 }
 
-function isPrimitive(operation: OperationRecord): boolean {
-  return operation.operation === 'DownloadInstallInactive';
+/** The device listed the primitive under a name of its own. spec/scomo.md §13.1 T21 */
+function isAlias({ operation, uri }: OperationRecord): boolean {
+  return operation === 'DownloadInstallInactive' && !uri.endsWith(`/${operation}`);
 }

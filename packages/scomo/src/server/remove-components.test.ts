@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newTask, runOut, session, startDrive, task } from '../../test/drive.ts';
+import { type Behaviour, fakeDevice, install, installed } from '../../test/fake-device.ts';
+
+function deviceWithBoth(behaviour: Partial<Behaviour> = {}) {
+  const device = fakeDevice(behaviour);
+  for (const id of ['com.a', 'com.b']) install(device, id, { id, version: '1.0', pkgId: '', state: 20 });
+  return device;
+}
+
+const REMOVE = { kind: 'remove', components: ['com.a', 'com.b'] } as const;
+
+test('components are removed, and the tree shows them gone', () => {
+  const device = deviceWithBoth();
+  const drive = startDrive(newTask('t1', REMOVE));
+  runOut(drive, device);
+  assert.equal(task(drive).state, 'removed');
+  assert.deepEqual(installed(device), []);
+  assert.deepEqual(device.effects, ['t1-r0-1', 't1-r1-1']);
+  assert.deepEqual(
+    task(drive).members.map((member) => [member.from, member.verified]),
+    [
+      ['1.0', true],
+      ['1.0', true],
+    ],
+  );
+});
+
+test('a plain client has one open Exec at a time', () => {
+  const device = deviceWithBoth({ sets: false, lists: false });
+  const drive = startDrive(newTask('t1', REMOVE));
+  session(drive, device);
+  assert.deepEqual(device.effects, ['t1-r0-1']);
+  runOut(drive, device);
+  assert.equal(task(drive).state, 'removed');
+});
+
+test('what is not there is removed at once', () => {
+  const device = fakeDevice();
+  const drive = startDrive(newTask('t1', REMOVE));
+  session(drive, device);
+  assert.equal(task(drive).state, 'removed');
+  assert.deepEqual(task(drive).members[0], { component: 'com.a', from: null, verified: true });
+});
+
+test('a component that is still there after "done" fails the task', () => {
+  const drive = startDrive(newTask('t1', REMOVE));
+  runOut(drive, deviceWithBoth({ lies: true }));
+  assert.equal(task(drive).state, 'failed');
+  assert.match(task(drive).reason, /inventory still shows it: com\.a 1\.0 active/);
+});
+
+test('a refused Exec fails the task', () => {
+  const drive = startDrive(newTask('t1', REMOVE));
+  runOut(drive, deviceWithBoth({ execStatus: 425 }));
+  assert.deepEqual([task(drive).state, task(drive).code], ['failed', 425]);
+});
+
+test('a lost report is read from the tree', () => {
+  const drive = startDrive(newTask('t1', REMOVE));
+  runOut(drive, deviceWithBoth({ losesReports: true }));
+  assert.equal(task(drive).state, 'removed');
+});
