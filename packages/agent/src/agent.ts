@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { type Bell, createBell } from './base/bell.ts';
+import { Stopped } from './base/failure.ts';
+import { makeDirectory } from './base/files.ts';
+import { LIMITS } from './base/limits.ts';
+import { createExclusive } from './base/mutex.ts';
+import type { AgentConfig } from './config.ts';
+import type { Questions } from './consent/questions.ts';
+import type { Context } from './context.ts';
+import { activeComponents, openInstallers } from './installers/installers.ts';
+import { runJobs } from './jobs/run-jobs.ts';
+import { sweep } from './jobs/sweep.ts';
+import { record } from './journal/history.ts';
+import { openJournal } from './journal/journal.ts';
+import { openOrders } from './journal/orders.ts';
+import { unanswered } from './journal/spool.ts';
+import { lockState } from './lock.ts';
+import { backoffDelay, pollDelay } from './scheduler.ts';
+import { runSession, type SessionResult } from './session/run-session.ts';
+import { endOrphans } from './supervisor/process-table.ts';
+import { createSupervisor } from './supervisor/supervisor.ts';
+import { prepareTrust } from './trust.ts';
+
+export interface AgentOptions {
+  readonly config: AgentConfig;
+  readonly state: string;
+  /** `answered` is to be called when an answer has come by itself. */
+  questions(answered: () => void): Questions;
+  say(line: string): void;
+  progress(node: string, done: number, total: number): void;
+  readonly signal: AbortSignal;
+}
+
+/** A running agent: the only one on its state folder. */
+export interface Agent {
+  readonly context: Context;
+  /** Sessions by schedule and jobs as they come, until the signal aborts. */
+  serve(): Promise<void>;
+  /** One session, and what follows from it, until nothing is left to do now. */
+  once(): Promise<'idle' | 'waiting' | 'unreachable'>;
+  /** Stops the programs and frees the state folder. */
+  close(): Promise<void>;
+}
+
+/** Takes the state folder, ends what a killed agent left, starts the active programs. Throws Error when another agent has it. */
+export async function openAgent(options: AgentOptions): Promise<Agent> {
+  const { config, state, say, signal } = options;
+  makeDirectory(state);
+  makeDirectory(join(state, 'downloads'));
+  const unlock = lockState(state);
+  const journal = openJournal(state);
+  prepareTrust(journal, config);
+  const sessions = createBell();
+  const jobs = createBell();
+  const context: Context = {
+    config,
+    state,
+    journal,
+    installers: openInstallers(state, journal, config.installers.dpkg?.root),
+    supervisor: createSupervisor(state),
+    questions: options.questions(() => jobs.ring()),
+    exclusive: createExclusive(),
+    now: () => new Date().toISOString(),
+    say,
+    progress: options.progress,
+    reportReady: () => sessions.ring(),
+    workReady: () => jobs.ring(),
+    signal,
+  };
+  const orphans = await endOrphans(state);
+  if (orphans > 0)
+    record(journal, { at: context.now(), kind: 'recovery', detail: `ended ${orphans} left processes` });
+  await context.supervisor.reconcile(activeComponents(context.installers));
+  return {
+    context,
+    serve: () => serve(context, sessions, jobs),
+    once: () => runOnce(context),
+    async close() {
+      context.questions.close();
+      await context.supervisor.stopAll();
+      journal.close();
+      unlock();
+    },
+  };
+}
+
+async function serve(context: Context, sessions: Bell, jobs: Bell): Promise<void> {
+  await untilStopped(Promise.all([sessionLoop(context, sessions), jobLoop(context, jobs)]));
+}
+
+async function untilStopped(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+  }
+}
+
+async function sessionLoop(context: Context, bell: Bell): Promise<void> {
+  const { signal, journal, config } = context;
+  for (let failures = 0; !signal.aborted; ) {
+    const result = await runSession(context);
+    const stuck = result.ok && unanswered(journal, config.serverId).length > 0;
+    failures = result.ok && !stuck ? 0 : failures + 1;
+    if (result.ok) sweep(context);
+    if (failures > 0) {
+      // A ring does not shorten the wait: the server is away.
+      await waitOut(backoffDelay(failures, Math.random(), result.afterMs), signal);
+    } else {
+      await bell.wait(pollDelay(config.pollSeconds, Math.random()), signal);
+    }
+  }
+}
+
+async function waitOut(ms: number, signal: AbortSignal): Promise<void> {
+  await createBell().wait(ms, signal);
+}
+
+async function jobLoop(context: Context, bell: Bell): Promise<void> {
+  while (!context.signal.aborted) {
+    const standing = await runJobs(context);
+    await bell.wait(standing === 'waiting' ? LIMITS.consentPollMs : Number.POSITIVE_INFINITY, context.signal);
+  }
+}
+
+async function runOnce(context: Context): Promise<'idle' | 'waiting' | 'unreachable'> {
+  for (;;) {
+    const before = await runJobs(context);
+    const result: SessionResult = await runSession(context);
+    if (!result.ok) return 'unreachable';
+    const standing = await runJobs(context);
+    if (unanswered(context.journal, context.config.serverId).length > 0) continue;
+    sweep(context);
+    if (result.orders === 0 || (before === 'waiting' && standing === 'waiting')) {
+      return openOrders(context.journal).length > 0 ? 'waiting' : 'idle';
+    }
+  }
+}

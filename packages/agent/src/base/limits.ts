@@ -1,0 +1,60 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Bounds of the agent: time in milliseconds, sizes in bytes. security.md §4.1, C8, C9, C11 */
+export const LIMITS = {
+  /** Orders kept with their outcome, so that a repeated Correlator is known. security.md P1 */
+  ordersKept: 1000,
+  historyKept: 5000,
+  reportBytesMax: 64 * KIB,
+  /** One DM message in either direction. */
+  messageBytesMax: 256 * KIB,
+  objectBytesMax: 4 * MIB,
+  /** Most that is read of a file to find its head. */
+  headBytesMax: 260 * KIB,
+  connectMs: 30 * SECOND,
+  /** No byte for this long ends a request. */
+  idleMs: 60 * SECOND,
+  /** The same bytes are sent again after a broken connection, so often. */
+  resendsMax: 3,
+  resendPauseMs: 500,
+  retryAfterMaxMs: 10 * MINUTE,
+  backoffFirstMs: 1 * SECOND,
+  backoffMaxMs: 10 * MINUTE,
+  sessionMessagesMax: 200,
+  authRoundsMax: 4,
+  redirectsMax: 3,
+  /** Slower than this over the window: the connection is dropped and the download goes on later. */
+  rateBytesPerSecond: 1 * KIB,
+  rateWindowMs: 60 * SECOND,
+  /** Tries in a row that brought nothing, before a download is given up. */
+  downloadTriesMax: 8,
+  downloadPauseFirstMs: 500,
+  downloadPauseMaxMs: 60 * SECOND,
+  /** One chunk arriving wrong so often ends the download. */
+  chunkTriesMax: 3,
+  /** Room that a download or an unpacking leaves free. */
+  spareBytes: 16 * MIB,
+  spareInodes: 64,
+  /** File given up when the disk is full, so that the journal can go on. security.md P13 */
+  reserveBytes: 8 * MIB,
+  /** A set is switched back when the agent died so often while its programs started. */
+  activationStartsMax: 3,
+  /** How long a started program must live when there is no probe. */
+  settleMs: 500,
+  probePauseMs: 200,
+  outputBytesMax: 64 * KIB,
+  scriptMs: 10 * MINUTE,
+  stopMs: 5 * SECOND,
+  restartFirstMs: 1 * SECOND,
+  restartMaxMs: 60 * SECOND,
+  logBytesMax: 1 * MIB,
+  logBytesKept: 128 * KIB,
+  logCheckMs: 10 * SECOND,
+  /** How often a waiting question looks for a new answer. */
+  consentPollMs: 1 * SECOND,
+  laterSecondsDefault: 3600,
+  laterSecondsMax: 30 * 24 * 3600,
+} as const;

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type DeployedComponent, resultName } from '@scomo/scomo';
+import { fileBytes } from '../base/files.ts';
+import { type AgentConfig, loadConfig } from '../config.ts';
+import { nextStep } from '../consent/consent-state.ts';
+import { deployedComponents, openInstallers } from '../installers/installers.ts';
+import { partialFile } from '../jobs/fetch-package.ts';
+import { readConsent } from '../journal/consents.ts';
+import { readFact } from '../journal/facts.ts';
+import { type HistoryEntry, readHistory } from '../journal/history.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
+import { openOrders, recentOrders, type StoredOrder } from '../journal/orders.ts';
+import { unanswered } from '../journal/spool.ts';
+import { isTaken } from '../lock.ts';
+import type { LastSession } from '../session/run-session.ts';
+import { PLACE_OPTIONS, readOptions, UsageError } from './options.ts';
+
+const OPTIONS = { ...PLACE_OPTIONS, json: { type: 'boolean', default: false } } as const;
+
+/** What `status --json` prints. */
+interface StatusView {
+  readonly running: boolean;
+  readonly account: Pick<AgentConfig, 'deviceId' | 'deviceType' | 'serverUrl' | 'serverId'>;
+  readonly lastSession: LastSession | null;
+  readonly components: readonly DeployedComponent[];
+  readonly orders: readonly OrderView[];
+  readonly lastResults: readonly string[];
+  readonly spooledReports: number;
+}
+
+interface OrderView {
+  readonly operation: string;
+  readonly node: string;
+  readonly phase: string;
+  /** Bytes here and bytes announced. */
+  readonly downloaded?: number;
+  readonly total?: number;
+  readonly waitsFor?: string;
+}
+
+/** Account, last session, components, open orders, spool. */
+export function status(args: readonly string[]): number {
+  const { json, config: path, state } = readOptions(args, OPTIONS);
+  const config = loadConfig(path);
+  const view = looking(state, (journal, folder): StatusView => {
+    const { deviceId, deviceType, serverUrl, serverId } = config;
+    return {
+      running: isTaken(folder),
+      account: { deviceId, deviceType, serverUrl, serverId },
+      lastSession: readFact<LastSession>(journal, 'lastSession') ?? null,
+      components: componentsOf(config, folder, journal),
+      orders: openOrders(journal).map((stored) => orderView(journal, folder, config, stored)),
+      lastResults: recentOrders(journal, 5).flatMap(resultLines),
+      spooledReports: unanswered(journal).length,
+    };
+  });
+  process.stdout.write(json ? `${JSON.stringify(view, null, 2)}\n` : `${statusText(view)}\n`);
+  return 0;
+}
+
+/** Every component the installers find, as a table or JSON. */
+export function inventory(args: readonly string[]): number {
+  const { json, config: path, state } = readOptions(args, OPTIONS);
+  const config = loadConfig(path);
+  const found = looking(state, (journal, folder) => componentsOf(config, folder, journal));
+  process.stdout.write(
+    json ? `${JSON.stringify(found, null, 2)}\n` : `${found.map(componentLine).join('\n')}\n`,
+  );
+  return 0;
+}
+
+/** What happened, oldest first. */
+export function history(args: readonly string[]): number {
+  const { json, state, count } = readOptions(args, { ...OPTIONS, count: { type: 'string', default: '50' } });
+  const number = Number(count);
+  if (!Number.isSafeInteger(number) || number < 1) throw new UsageError('--count must be a number from 1 on');
+  const entries = looking(state, (journal) => readHistory(journal, number));
+  const lines = entries.map(({ at, kind, detail }: HistoryEntry) => `${at} ${kind.padEnd(8)} ${detail}`);
+  process.stdout.write(json ? `${JSON.stringify(entries, null, 2)}\n` : `${lines.join('\n')}\n`);
+  return 0;
+}
+
+function looking<T>(state: string, look: (journal: Journal, folder: string) => T): T {
+  const folder = resolve(state);
+  if (!existsSync(join(folder, 'journal.db'))) throw new UsageError(`no agent has run with ${folder} yet`);
+  const journal = openJournal(folder, true);
+  try {
+    return look(journal, folder);
+  } finally {
+    journal.close();
+  }
+}
+
+function componentsOf(config: AgentConfig, state: string, journal: Journal): readonly DeployedComponent[] {
+  return deployedComponents(openInstallers(state, journal, config.installers.dpkg?.root), journal);
+}
+
+function orderView(
+  journal: Journal,
+  state: string,
+  config: AgentConfig,
+  { order, phase }: StoredOrder,
+): OrderView {
+  const { operation, node, download, set } = order;
+  const base = { operation, node, phase: phase.name === 'changing' ? phase.step : phase.name };
+  if (phase.name === 'downloading' && download !== undefined) {
+    const total = set?.members.find(({ pkgId }) => pkgId === download.pkgId)?.bytes;
+    return {
+      ...base,
+      downloaded: fileBytes(partialFile(state, download.pkgId)),
+      ...(total !== undefined && { total }),
+    };
+  }
+  if (phase.name !== 'accepted' || set === undefined || download === undefined) return base;
+  const consent = readConsent(journal, set.name) ?? { about: '', standing: 'open', deferrals: 0 };
+  const next = nextStep(consent, set.consent, new Date().toISOString());
+  if (next.step === 'wait')
+    return { ...base, waitsFor: `the End User said later: asked again ${next.until}` };
+  if (next.step !== 'ask') return base;
+  return {
+    ...base,
+    waitsFor: `the End User's answer, through ${config.consent.policyFile ?? 'the terminal of a running agent'}`,
+  };
+}
+
+function resultLines({ order, phase }: StoredOrder): string[] {
+  if (phase.name !== 'done') return [];
+  return phase.items.map(
+    ({ identifier, code, detail }) =>
+      `${order.operation} ${identifier}: ${code} ${resultName(code)}${detail ? `: ${detail}` : ''}`,
+  );
+}
+
+function componentLine({ id, version, active, envType, pkgId, status: state }: DeployedComponent): string {
+  const standing = `${active ? 'active' : 'inactive'}${state === 10 ? '' : ` (status ${state})`}`;
+  return `${id.padEnd(32)} ${version.padEnd(16)} ${standing.padEnd(10)} ${envType.padEnd(10)} ${pkgId}`;
+}
+
+function statusText(view: StatusView): string {
+  const { account, lastSession, components, orders, lastResults } = view;
+  const section = (title: string, lines: readonly string[]) => [
+    `${title}:`,
+    ...(lines.length > 0 ? lines : ['none']),
+  ];
+  return [
+    `Device   ${account.deviceId} (${account.deviceType})`,
+    `Server   ${account.serverUrl} (${account.serverId})`,
+    `Agent    ${view.running ? 'runs' : 'does not run'}`,
+    `Session  ${lastSession === null ? 'none yet' : `${lastSession.at} ${lastSession.ok ? 'good' : 'failed'}: ${lastSession.detail}`}`,
+    ...section('Components', components.map(componentLine)),
+    ...section(
+      'Open orders',
+      orders.map(({ operation, node, phase, downloaded, total, waitsFor }) => {
+        const bytes = downloaded === undefined ? '' : ` ${downloaded} of ${total ?? '?'} bytes`;
+        return `${operation} ${node}: ${phase}${bytes}${waitsFor ? `, waits for ${waitsFor}` : ''}`;
+      }),
+    ),
+    ...section('Last results', lastResults),
+    `Reports waiting for the server: ${view.spooledReports}`,
+  ].join('\n');
+}

@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { dirname, join, resolve } from 'node:path';
+import { initialTrust } from '@scomo/delivery';
+import { makeDirectory, writeDurably } from '../base/files.ts';
+import { LIMITS } from '../base/limits.ts';
+import { packageCrypto } from '../base/node-crypto.ts';
+import { ConfigError, loadConfig, parseConfig, serverUrl } from '../config.ts';
+import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
+
+/** Reads everything that `run` would need and says what it found. */
+export function check(args: readonly string[]): number {
+  const options = readOptions(args, PLACE_OPTIONS);
+  const config = loadConfig(options.config);
+  let authority: string;
+  try {
+    const { root } = initialTrust(readFileSync(config.trustRoot), packageCrypto);
+    authority = root.authority;
+    process.stdout.write(`trust root version ${root.version} of ${authority}, until ${root.expires}\n`);
+  } catch (error) {
+    throw new ConfigError(
+      `trust root ${config.trustRoot}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  if (authority !== config.authority) {
+    throw new ConfigError(`the account is of ${config.authority}, the trust root of ${authority}`);
+  }
+  process.stdout.write(
+    `device ${config.deviceId} (${config.deviceType}), server ${config.serverUrl}: all good\n`,
+  );
+  return 0;
+}
+
+/** Trades a one-time token for an account and writes configuration and trust root. */
+export async function enrol(args: readonly string[]): Promise<number> {
+  const options = readOptions(args, {
+    ...PLACE_OPTIONS,
+    server: { type: 'string' },
+    token: { type: 'string' },
+    'device-id': { type: 'string' },
+    type: { type: 'string' },
+    'allow-http': { type: 'boolean', default: false },
+    force: { type: 'boolean', default: false },
+  });
+  const allowHttp = options['allow-http'];
+  const server = serverUrl(needed(options.server, 'server'), allowHttp);
+  const path = resolve(options.config);
+  if (existsSync(path) && !options.force) throw new ConfigError(`${path} exists: --force replaces it`);
+  const body = { token: needed(options.token, 'token'), deviceId: needed(options['device-id'], 'device-id') };
+  const answer = await postJson(new URL('/api/v1/enrol', server), body);
+  const trustRoot = join(dirname(path), 'trust-root.json');
+  const { trustRoot: rootBase64, ...account } = answer;
+  const root = Buffer.from(String(rootBase64), 'base64');
+  const { root: trusted } = initialTrust(root, packageCrypto);
+  const config = parseConfig({ ...accountFields(account), trustRoot, allowHttp, pollSeconds: 3600 });
+  if (options.type !== undefined && options.type !== config.deviceType) {
+    throw new ConfigError(`the token is for device type ${config.deviceType}, not ${options.type}`);
+  }
+  if (trusted.authority !== config.authority) {
+    throw new ConfigError(
+      `the server's trust root is of ${trusted.authority}, the account of ${config.authority}`,
+    );
+  }
+  makeDirectory(dirname(path));
+  writeDurably(trustRoot, root.toString('utf8'));
+  writeDurably(path, `${JSON.stringify(config, null, 2)}\n`);
+  process.stdout.write(`enrolled ${config.deviceId} with ${config.serverUrl}; account in ${path}\n`);
+  return 0;
+}
+
+const ACCOUNT_FIELDS = [
+  'deviceId',
+  'deviceType',
+  'authority',
+  'serverUrl',
+  'serverId',
+  'clientName',
+  'clientSecret',
+  'serverSecret',
+  'scheme',
+] as const;
+
+function accountFields(account: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(ACCOUNT_FIELDS.map((name) => [name, account[name]]));
+}
+
+function postJson(url: URL, body: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  return new Promise((done, failed) => {
+    const request = send(url, { method: 'POST', headers, timeout: LIMITS.connectMs, agent: false });
+    request.on('timeout', () => request.destroy(new Error('no answer in time')));
+    request.on('error', (error) => failed(new ConfigError(`cannot reach ${url.origin}: ${error.message}`)));
+    request.on('response', (response) => {
+      let answer = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        answer += part;
+        if (answer.length > LIMITS.messageBytesMax) response.destroy(new Error('answer is too long'));
+      });
+      response.on('error', (error) => failed(new ConfigError(`answer of ${url.origin}: ${error.message}`)));
+      response.on('end', () => {
+        try {
+          done(readAnswer(response.statusCode ?? 0, answer));
+        } catch (error) {
+          failed(error);
+        }
+      });
+    });
+    request.end(text);
+  });
+}
+
+function readAnswer(status: number, text: string): Readonly<Record<string, unknown>> {
+  let value: Readonly<Record<string, unknown>> = {};
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ConfigError(`the server said ${status}, and not in JSON`);
+  }
+  if (status >= 200 && status < 300) return value;
+  throw new ConfigError(`the server refused (${status}): ${String(value.detail ?? value.title ?? '')}`);
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import type { Scheme } from '@scomo/dm';
+import type { Encoding } from '@scomo/syncml';
+import { isLoopback } from './download/url-rules.ts';
+
+/** The agent's settings and account, one JSON file that only its owner can read. */
+export interface AgentConfig {
+  readonly serverUrl: string;
+  readonly deviceId: string;
+  readonly deviceType: string;
+  /** Management authority whose packages are taken. */
+  readonly authority: string;
+  readonly serverId: string;
+  readonly clientName: string;
+  readonly clientSecret: string;
+  /** What the server proves itself with. */
+  readonly serverSecret: string;
+  readonly scheme: Scheme;
+  readonly encoding: Encoding;
+  readonly pollSeconds: number;
+  readonly consent: ConsentConfig;
+  /** `.root.json` file of the authority. */
+  readonly trustRoot: string;
+  readonly installers: { readonly generation: true; readonly dpkg?: { readonly root: string } };
+  /** Plain http also to other machines. */
+  readonly allowHttp: boolean;
+  /** Further hosts that packages may come from. */
+  readonly downloadHosts: readonly string[];
+}
+
+export interface ConsentConfig {
+  /** File with a standing answer, read again for each question. */
+  readonly policyFile?: string;
+}
+
+/** A setting that cannot be used; the message says which and what to write instead. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and checks the file. Throws ConfigError. */
+export function loadConfig(path: string): AgentConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`cannot read the configuration: ${why}. Enrol first: scomo-agent enrol --help`);
+  }
+  try {
+    return parseConfig(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${path}: ${error.message}`);
+    throw new ConfigError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const KNOWN = new Set([
+  'serverUrl',
+  'deviceId',
+  'deviceType',
+  'authority',
+  'serverId',
+  'clientName',
+  'clientSecret',
+  'serverSecret',
+  'scheme',
+  'encoding',
+  'pollSeconds',
+  'consent',
+  'trustRoot',
+  'installers',
+  'allowHttp',
+  'downloadHosts',
+]);
+
+/** The settings in a JSON value. Throws ConfigError. */
+export function parseConfig(value: unknown): AgentConfig {
+  const fields = objectOf(value, 'configuration');
+  for (const name of Object.keys(fields))
+    if (!KNOWN.has(name)) throw new ConfigError(`${name} is no setting`);
+  const allowHttp = oneOf(fields, 'allowHttp', [false, true], false);
+  const scheme = oneOf(fields, 'scheme', ['md5', 'basic', 'none'] as const, 'md5');
+  const secret = (name: string) => (scheme === 'none' ? text(fields, name, '') : text(fields, name));
+  const { policyFile } = objectOf(fields.consent ?? {}, 'consent');
+  if (policyFile !== undefined && typeof policyFile !== 'string') {
+    throw new ConfigError('consent.policyFile must be the path of a file');
+  }
+  return {
+    serverUrl: serverUrl(text(fields, 'serverUrl'), allowHttp),
+    deviceId: text(fields, 'deviceId'),
+    deviceType: text(fields, 'deviceType'),
+    authority: text(fields, 'authority'),
+    serverId: text(fields, 'serverId'),
+    clientName: text(fields, 'clientName'),
+    clientSecret: secret('clientSecret'),
+    serverSecret: secret('serverSecret'),
+    scheme,
+    encoding: oneOf(fields, 'encoding', ['wbxml', 'xml'] as const, 'wbxml'),
+    pollSeconds: seconds(fields.pollSeconds),
+    consent: { ...(policyFile !== undefined && { policyFile }) },
+    trustRoot: text(fields, 'trustRoot'),
+    installers: installers(fields.installers),
+    allowHttp,
+    downloadHosts: hosts(fields.downloadHosts),
+  };
+}
+
+function objectOf(value: unknown, name: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new ConfigError(`${name} must be an object`);
+}
+
+function text(fields: Fields, name: string, instead?: string): string {
+  const value = fields[name] ?? instead;
+  if (typeof value === 'string' && (value !== '' || instead !== undefined)) return value;
+  throw new ConfigError(`${name} must be a text that is not empty`);
+}
+
+function oneOf<T>(fields: Fields, name: string, values: readonly T[], instead: T): T {
+  const value = fields[name] ?? instead;
+  const found = values.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new ConfigError(`${name} must be one of ${values.join(', ')}`);
+}
+
+/** The DM address: https, or http to this machine (or anywhere, when `allowHttp` is set). Throws ConfigError. */
+export function serverUrl(address: string, allowHttp: boolean): string {
+  const url = URL.parse(address);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new ConfigError(`serverUrl must be an https address, not ${JSON.stringify(address)}`);
+  }
+  if (url.username !== '' || url.password !== '')
+    throw new ConfigError('serverUrl must not hold credentials');
+  if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
+    throw new ConfigError(
+      'serverUrl must be https: http goes to this machine only, or set allowHttp to true',
+    );
+  }
+  return url.href;
+}
+
+function seconds(value: unknown = 3600): number {
+  if (typeof value === 'number' && value >= 1 && value <= 30 * 86_400) return value;
+  throw new ConfigError('pollSeconds must be a number from 1 to 2592000');
+}
+
+function installers(value: unknown = { generation: true }): AgentConfig['installers'] {
+  const { generation, dpkg, ...others } = objectOf(value, 'installers');
+  for (const name of Object.keys(others)) throw new ConfigError(`installers.${name} is not known`);
+  if (generation !== undefined && generation !== true)
+    throw new ConfigError('installers.generation must be true');
+  if (dpkg === undefined) return { generation: true };
+  const { root } = objectOf(dpkg, 'installers.dpkg');
+  if (typeof root !== 'string' || !root.startsWith('/')) {
+    throw new ConfigError('installers.dpkg.root must be an absolute path');
+  }
+  return { generation: true, dpkg: { root } };
+}
+
+function hosts(value: unknown = []): readonly string[] {
+  if (
+    Array.isArray(value) &&
+    value.every((host) => typeof host === 'string' && /^[a-z0-9.:[\]-]+$/.test(host))
+  ) {
+    return value;
+  }
+  throw new ConfigError('downloadHosts must be a list of host names in lower case');
+}

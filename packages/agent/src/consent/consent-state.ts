@@ -1,0 +1,75 @@
+import type { ConsentAnswer, ConsentPolicy, SetMember } from '@scomo/scomo';
+import { textDigest } from '../base/node-crypto.ts';
+
+/** What a server wants of the End User for one set. */
+export interface ConsentRequest {
+  readonly set: string;
+  readonly members: readonly SetMember[];
+  readonly policy: ConsentPolicy;
+}
+
+/** Where the question about one set stands; JSON. */
+export interface ConsentState {
+  /** Digest of members and policy: another set of the same name is another question. */
+  readonly about: string;
+  readonly standing: 'open' | 'granted';
+  readonly deferrals: number;
+  /** Not asked again before. */
+  readonly until?: string;
+}
+
+/** What to do now. `ask`: somebody has to answer; `later` only while deferrals are left. */
+export type NextStep =
+  | { readonly step: 'go' }
+  | { readonly step: 'tell' }
+  | { readonly step: 'wait'; readonly until: string }
+  | { readonly step: 'ask'; readonly mayDefer: boolean }
+  | { readonly step: 'deadline' };
+
+export function newConsent(request: ConsentRequest): ConsentState {
+  return { about: subjectOf(request), standing: 'open', deferrals: 0 };
+}
+
+/** Names what exactly is asked about. */
+export function subjectOf({ members, policy }: ConsentRequest): string {
+  return textDigest(JSON.stringify([members, policy]));
+}
+
+/** Decides by policy, time and what was answered so far. Times are ISO 8601 UTC. */
+export function nextStep(state: ConsentState, policy: ConsentPolicy, now: string): NextStep {
+  if (state.standing === 'granted' || policy.mode === 'silent') return { step: 'go' };
+  if (policy.mode === 'tell') return { step: 'tell' };
+  const time = Date.parse(now);
+  if (policy.deadline !== undefined && Date.parse(policy.deadline) <= time) return { step: 'deadline' };
+  if (state.until !== undefined && Date.parse(state.until) > time)
+    return { step: 'wait', until: state.until };
+  return { step: 'ask', mayDefer: state.deferrals < policy.deferralsMax };
+}
+
+/** An answer and what follows from it. */
+export interface Answered {
+  /** Undefined: refused, nothing is kept. */
+  readonly state: ConsentState | undefined;
+  readonly answer: ConsentAnswer;
+}
+
+/** Takes an answer in; `later` is put off no longer than the policy's deadline. */
+export function takeAnswer(
+  state: ConsentState,
+  request: ConsentRequest,
+  given: { readonly answer: ConsentAnswer['answer']; readonly by: string; readonly laterSeconds: number },
+  shown: string,
+  now: string,
+): Answered {
+  const { set, policy } = request;
+  const base = { set, answer: given.answer, by: given.by, at: now, shown, shownDigest: textDigest(shown) };
+  if (given.answer === 'no') return { state: undefined, answer: { ...base, deferrals: state.deferrals } };
+  if (given.answer !== 'later') {
+    return { state: { ...state, standing: 'granted' }, answer: { ...base, deferrals: state.deferrals } };
+  }
+  const wanted = Date.parse(now) + given.laterSeconds * 1000;
+  const latest = policy.deadline === undefined ? wanted : Math.min(wanted, Date.parse(policy.deadline));
+  const until = new Date(latest).toISOString();
+  const deferrals = state.deferrals + 1;
+  return { state: { ...state, deferrals, until }, answer: { ...base, deferrals, until } };
+}

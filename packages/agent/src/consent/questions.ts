@@ -1,0 +1,32 @@
+/** An answer as somebody gave it. */
+export interface GivenAnswer {
+  readonly answer: 'yes' | 'no' | 'later';
+  /** `terminal` or `policy-file`. */
+  readonly by: string;
+  readonly laterSeconds: number;
+}
+
+export interface Question {
+  readonly set: string;
+  readonly text: string;
+  readonly mayDefer: boolean;
+}
+
+/** Whoever can answer for the End User. */
+export interface Questions {
+  /** The answer, if there is one by now; asking again is harmless. Undefined: keep waiting. */
+  answerTo(question: Question): GivenAnswer | undefined;
+  /** Shows something that needs no answer. */
+  tell(text: string): void;
+  /** For people: who is asked. */
+  readonly who: string;
+  close(): void;
+}
+
+/** Nobody is there to answer. */
+export const nobody: Questions = {
+  answerTo: () => undefined,
+  tell: () => undefined,
+  who: 'nobody: no terminal and no policy file',
+  close: () => undefined,
+};

@@ -1,0 +1,162 @@
+import { rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Refusal, type VerifiedManifest } from '@scomo/delivery';
+import { Failure, Stopped } from '../base/failure.ts';
+import { LIMITS } from '../base/limits.ts';
+import { BrokenConnection, fetchRange } from './fetch-range.ts';
+import { type JudgeHead, openSink, type PackageSink, WrongChunk } from './package-sink.ts';
+import type { UrlRules } from './url-rules.ts';
+
+/** What the downloader needs of LIMITS; tests make it short. */
+export type DownloadLimits = Readonly<
+  Record<
+    | 'idleMs'
+    | 'rateBytesPerSecond'
+    | 'rateWindowMs'
+    | 'downloadTriesMax'
+    | 'downloadPauseFirstMs'
+    | 'downloadPauseMaxMs'
+    | 'chunkTriesMax',
+    number
+  >
+>;
+
+export interface DownloadJob {
+  readonly url: string;
+  /** SHA-256 of the whole file, hex. */
+  readonly digest: string;
+  /** The partial file; it stays after a stop and is removed after a refusal. */
+  readonly path: string;
+  readonly rules: UrlRules;
+  readonly judge: JudgeHead;
+  readonly etag: string | undefined;
+  /** A validator for going on after a restart. */
+  onEtag(etag: string): void;
+  onProgress(done: number, total: number): void;
+  readonly signal: AbortSignal;
+  readonly limits?: DownloadLimits;
+}
+
+/**
+ * Fetches a package file, going on where an earlier try ended. Returns when every byte is on the disk and verified.
+ * Throws Refusal or Failure (the order has failed) or Stopped. spec/scomo.md §6.2
+ */
+export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifest> {
+  const limits = job.limits ?? LIMITS;
+  try {
+    const sink = await openSink(job.path, job.judge);
+    try {
+      await fetchAll(job, sink, limits);
+      const verified = sink.verified();
+      if (verified === undefined) throw new Error('complete without a head');
+      if (sink.digest() !== job.digest) throw new Failure(1490, `file is sha256:${sink.digest()}`);
+      return verified;
+    } finally {
+      await sink.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) rmSync(job.path, { force: true });
+    throw error;
+  }
+}
+
+async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLimits): Promise<void> {
+  const wrong = new Map<number, number>();
+  let etag = job.etag;
+  for (let tries = 0; !sink.complete(); ) {
+    const before = sink.position();
+    try {
+      const body = await fetchRange(job.url, job.rules, before, etag, job.signal);
+      if (body.etag !== undefined && body.etag !== etag) {
+        etag = body.etag;
+        job.onEtag(etag);
+      }
+      await transfer(job, sink, body.stream, { skip: before - body.offset, total: body.total }, limits);
+    } catch (error) {
+      if (job.signal.aborted) throw new Stopped();
+      if (error instanceof WrongChunk) {
+        const times = (wrong.get(error.index) ?? 0) + 1;
+        wrong.set(error.index, times);
+        if (times >= limits.chunkTriesMax)
+          throw new Refusal('digest', `chunk ${error.index}, ${times} times`);
+      } else if (!(error instanceof BrokenConnection)) throw error;
+      tries = sink.position() > before ? 0 : tries + 1;
+      if (tries >= limits.downloadTriesMax) {
+        const code = error instanceof BrokenConnection ? error.code : 1402;
+        throw new Failure(code, `given up after ${tries} tries: ${error.message}`);
+      }
+    }
+    if (!sink.complete()) await rest(tries, limits, job.signal);
+  }
+}
+
+async function rest(tries: number, limits: DownloadLimits, signal: AbortSignal): Promise<void> {
+  const top = Math.min(limits.downloadPauseFirstMs * 2 ** tries, limits.downloadPauseMaxMs);
+  try {
+    await pause(top / 2 + (Math.random() * top) / 2, undefined, { signal });
+  } catch {
+    throw new Stopped();
+  }
+}
+
+interface Stretch {
+  /** Bytes at the start of the body that we have already. */
+  readonly skip: number;
+  readonly total: number | undefined;
+}
+
+async function transfer(
+  job: DownloadJob,
+  sink: PackageSink,
+  stream: IncomingMessage,
+  stretch: Stretch,
+  limits: DownloadLimits,
+): Promise<void> {
+  const watch = watchRate(stream, limits);
+  const pieces = stream[Symbol.asyncIterator]();
+  let skip = stretch.skip;
+  try {
+    while (!sink.complete()) {
+      const bytes = await nextPiece(pieces);
+      watch.count += bytes.length;
+      const fresh = bytes.subarray(Math.min(skip, bytes.length));
+      skip -= bytes.length - fresh.length;
+      if (fresh.length === 0) continue;
+      await sink.write(fresh);
+      const total = sink.total();
+      if (total === undefined) continue;
+      if (stretch.total !== undefined && stretch.total !== total) {
+        throw new Refusal('size', `server has ${stretch.total} bytes, ${total} are signed`);
+      }
+      job.onProgress(sink.position(), total);
+    }
+  } finally {
+    clearInterval(watch.timer);
+    stream.destroy();
+  }
+}
+
+async function nextPiece(pieces: AsyncIterator<Buffer>): Promise<Uint8Array> {
+  let next: IteratorResult<Buffer>;
+  try {
+    next = await pieces.next();
+  } catch (error) {
+    throw new BrokenConnection(error instanceof Error ? error.message : String(error));
+  }
+  if (next.done === true) throw new BrokenConnection('connection ended early');
+  return next.value;
+}
+
+/** Ends a stream that brings less than the least rate over the window. security.md C9 */
+function watchRate(stream: IncomingMessage, limits: DownloadLimits) {
+  const least = (limits.rateBytesPerSecond * limits.rateWindowMs) / 1000;
+  const watch = { count: 0, timer: setInterval(check, limits.rateWindowMs) };
+  function check(): void {
+    if (watch.count < least)
+      stream.destroy(new Error(`less than ${limits.rateBytesPerSecond} bytes a second`));
+    watch.count = 0;
+  }
+  stream.setTimeout(limits.idleMs, () => stream.destroy(new Error('no bytes come')));
+  return watch;
+}

@@ -1,0 +1,101 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Failure } from '../base/failure.ts';
+import { LIMITS } from '../base/limits.ts';
+import { allowedUrl, type UrlRules } from './url-rules.ts';
+
+/** Body of a package from `offset` on. */
+export interface RangeBody {
+  /** First byte that comes; 0 when the server starts anew. */
+  readonly offset: number;
+  /** Bytes of the whole file as the server claims; undefined when it does not say. */
+  readonly total: number | undefined;
+  /** Strong validator, for going on later. */
+  readonly etag: string | undefined;
+  readonly stream: IncomingMessage;
+}
+
+/** A transfer that broke: worth another try; `code` is the result when all tries are used up. */
+export class BrokenConnection extends Error {
+  readonly code: 1500 | 1501;
+
+  constructor(detail: string, code: 1500 | 1501 = 1501) {
+    super(detail);
+    this.name = 'BrokenConnection';
+    this.code = code;
+  }
+}
+
+/** Asks for the file from `offset` on. Throws Failure for an answer that is final, BrokenConnection for one that is not. */
+export async function fetchRange(
+  address: string,
+  rules: UrlRules,
+  offset: number,
+  etag: string | undefined,
+  signal: AbortSignal,
+): Promise<RangeBody> {
+  let url = allowedUrl(address, rules);
+  for (let redirects = 0; ; redirects++) {
+    const response = await get(url, offset, etag, signal);
+    const { statusCode = 0, headers } = response;
+    if (![301, 302, 303, 307, 308].includes(statusCode)) return bodyOf(response, offset);
+    response.destroy();
+    if (redirects === LIMITS.redirectsMax) throw new Failure(1402, `more than ${redirects} redirects`);
+    url = allowedUrl(headers.location ?? '', rules, url);
+  }
+}
+
+function get(
+  url: URL,
+  offset: number,
+  etag: string | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
+  if (offset > 0) {
+    headers.range = `bytes=${offset}-`;
+    if (etag !== undefined) headers['if-range'] = etag;
+  }
+  return new Promise((resolve, reject) => {
+    const request = send(url, { headers, agent: false, signal, timeout: LIMITS.connectMs });
+    request.on('timeout', () => request.destroy(new Error('no answer in time')));
+    request.on('error', (error) => reject(new BrokenConnection(error.message)));
+    request.on('response', resolve);
+    request.end();
+  });
+}
+
+function bodyOf(response: IncomingMessage, wanted: number): RangeBody {
+  const { statusCode = 0, headers } = response;
+  const failure = answerFailure(statusCode);
+  const encoded = headers['content-encoding'] ?? 'identity';
+  const problem =
+    failure ?? (encoded === 'identity' ? undefined : new Failure(1402, `content encoding ${encoded}`));
+  if (problem !== undefined) {
+    response.destroy();
+    throw problem;
+  }
+  const etag = /^"[^"]+"$/.test(headers.etag ?? '') ? headers.etag : undefined;
+  if (statusCode === 200) {
+    const length = Number(headers['content-length'] ?? Number.NaN);
+    return { offset: 0, total: Number.isSafeInteger(length) ? length : undefined, etag, stream: response };
+  }
+  const [, first, , total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
+  if (Number(first) !== wanted) {
+    response.destroy();
+    throw new Failure(1402, `asked from byte ${wanted}, got ${headers['content-range'] ?? 'no range'}`);
+  }
+  return { offset: wanted, total: total === '*' ? undefined : Number(total), etag, stream: response };
+}
+
+/** Result code of an HTTP answer that brings no bytes. spec/scomo.md §6.2 */
+function answerFailure(status: number): Error | undefined {
+  if (status === 200 || status === 206) return undefined;
+  if (status === 401 || status === 403 || status === 407)
+    return new Failure(1403, `download server said ${status}`);
+  if (status === 408 || status === 429 || status === 503)
+    return new BrokenConnection(`download server said ${status}`, 1500);
+  if (status >= 500) return new Failure(1500, `download server said ${status}`);
+  return new Failure(1402, `download server said ${status}`);
+}

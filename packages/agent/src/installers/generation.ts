@@ -1,0 +1,165 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Activation } from '@scomo/delivery';
+import { Failure } from '../base/failure.ts';
+import { makeDirectory, syncDirectory, writeDurably } from '../base/files.ts';
+import type { ActiveComponent, Change, Installer } from './installer.ts';
+import { checkStored, storeName, unpack } from './store.ts';
+
+/** Numbers of the generations before and after; 0 is "none yet". */
+export interface TreeUndo {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly version: string;
+  readonly pkgId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly activation?: Activation;
+}
+
+/** Names that a link in a generation cannot have. */
+const TAKEN = new Set(['.', '..', 'generation.json']);
+
+/**
+ * Software trees: each active set of components is one folder of links, and `current` points to one such folder. A whole
+ * set is switched by one rename of that pointer. security.md §4.1, P6
+ */
+export function generationInstaller(state: string): Installer<TreeUndo> {
+  const store = join(state, 'store');
+  const generations = join(state, 'generations');
+  makeDirectory(store);
+  makeDirectory(generations);
+  return {
+    kind: 'tree',
+    unsafeToRepeat: false,
+    active: () => entriesOf(generations, currentGeneration(state)).map((entry) => toActive(store, entry)),
+    async stage(verified, pkgId, file) {
+      const { component } = verified.manifest;
+      if (TAKEN.has(component))
+        throw new Failure(1413, `${component} cannot be the name of a component here`);
+      unpack(store, verified, pkgId, file);
+    },
+    async check({ manifest }, pkgId) {
+      checkStored(join(store, storeName(pkgId)), manifest);
+    },
+    plan(change) {
+      const before = entriesOf(generations, currentGeneration(state));
+      const touched = (id: string) => before.some((entry) => entry.id === id);
+      const trees = change.activate.some(({ manifest }) => manifest.payload === 'tree');
+      if (!trees && ![...change.deactivate, ...change.remove].some(touched)) return undefined;
+      const numbers = readdirSync(generations).map(Number).filter(Number.isSafeInteger);
+      const from = currentGeneration(state);
+      return { from, to: Math.max(from, ...numbers) + 1 };
+    },
+    async apply(change, undo) {
+      if (currentGeneration(state) === undo.to) return;
+      for (const { pkgId, manifest } of treesOf(change)) {
+        try {
+          checkStored(join(store, storeName(pkgId)), manifest);
+        } catch (error) {
+          const detail = error instanceof Error ? error.message : String(error);
+          throw new Failure(1490, `unpacked files are not as signed: ${detail}`, manifest.component);
+        }
+      }
+      writeGeneration(generations, undo.to, entriesAfter(entriesOf(generations, undo.from), change));
+      point(state, undo.to);
+    },
+    async revert(undo) {
+      if (currentGeneration(state) !== undo.from) point(state, undo.from);
+    },
+  };
+}
+
+function treesOf(change: Change) {
+  return change.activate.filter(({ manifest }) => manifest.payload === 'tree');
+}
+
+/** Number of the generation that `current` points to, 0 when there is none. The pointer is the truth. */
+export function currentGeneration(state: string): number {
+  const path = join(state, 'current');
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return 0;
+  const number = /^generations\/([1-9]\d*)$/.exec(readlinkSync(path))?.[1];
+  if (number === undefined) throw new Error(`${path} points outside the generations`);
+  return Number(number);
+}
+
+/** Store folders that the current generation needs. */
+export function storeNamesInUse(state: string): string[] {
+  const entries = entriesOf(join(state, 'generations'), currentGeneration(state));
+  return entries.map((entry) => storeName(entry.pkgId));
+}
+
+/** Removes every generation but the current one. */
+export function sweepGenerations(state: string): void {
+  const generations = join(state, 'generations');
+  const current = String(currentGeneration(state));
+  for (const name of readdirSync(generations)) {
+    if (name !== current) rmSync(join(generations, name), { recursive: true, force: true });
+  }
+}
+
+function entriesOf(generations: string, number: number): readonly Entry[] {
+  if (number === 0) return [];
+  const text = readFileSync(join(generations, String(number), 'generation.json'), 'utf8');
+  return (JSON.parse(text) as { components: Entry[] }).components;
+}
+
+function entriesAfter(before: readonly Entry[], change: Change): Entry[] {
+  const added = treesOf(change).map(({ pkgId, manifest }) => ({
+    id: manifest.component,
+    version: manifest.version,
+    pkgId,
+    name: manifest.characteristics.title,
+    description: manifest.characteristics.summary,
+    ...(manifest.activation && { activation: manifest.activation }),
+  }));
+  const gone = new Set([...added.map((entry) => entry.id), ...change.deactivate, ...change.remove]);
+  const all = [...before.filter((entry) => !gone.has(entry.id)), ...added];
+  return all.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function writeGeneration(generations: string, number: number, components: readonly Entry[]): void {
+  const home = join(generations, String(number));
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { mode: 0o755 });
+  for (const { id, pkgId } of components) {
+    const target = `../../store/${storeName(pkgId)}`;
+    symlinkSync(target, join(home, id));
+    if (!existsSync(join(home, id))) throw new Error(`${target} is not in the store`);
+  }
+  writeDurably(join(home, 'generation.json'), `${JSON.stringify({ number, components }, null, 1)}\n`);
+  syncDirectory(generations);
+}
+
+/** One rename: before it the old set is active, after it the new one. */
+function point(state: string, number: number): void {
+  const next = join(state, 'current.new');
+  rmSync(next, { force: true });
+  if (number === 0) {
+    rmSync(join(state, 'current'), { force: true });
+  } else {
+    symlinkSync(`generations/${number}`, next);
+    renameSync(next, join(state, 'current'));
+  }
+  syncDirectory(state);
+}
+
+function toActive(store: string, entry: Entry): ActiveComponent {
+  const { activation, ...rest } = entry;
+  const runtime = activation && { dir: join(store, storeName(entry.pkgId)), activation };
+  return { ...rest, envType: 'generation', ...(runtime && { runtime }) };
+}

@@ -1,0 +1,56 @@
+import type { Activation, PayloadKind, VerifiedManifest } from '@scomo/delivery';
+import type { PackageRecord } from '../journal/packages.ts';
+import type { DebUndo } from './dpkg-plan.ts';
+import type { TreeUndo } from './generation.ts';
+
+/** Where a component's programs stand and which ones it has. */
+export interface Runtime {
+  /** `argv[0]` of a program is relative to it. */
+  readonly dir: string;
+  readonly activation: Activation;
+}
+
+/** A component that is switched on, as the installer finds it on the device. */
+export interface ActiveComponent {
+  readonly id: string;
+  readonly version: string;
+  /** Empty when it came without us. */
+  readonly pkgId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly envType: string;
+  /** Why it is there but does not work, e.g. `half-configured`. */
+  readonly broken?: string;
+  readonly runtime?: Runtime;
+}
+
+/** What shall be different: all of it, or nothing. Component ids in `deactivate` and `remove`. */
+export interface Change {
+  readonly activate: readonly PackageRecord[];
+  readonly deactivate: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** How to go back, made before anything moved; JSON. A kind that has no part in the change is absent. */
+export interface Undo {
+  readonly tree?: TreeUndo;
+  readonly deb?: DebUndo;
+}
+
+/** One way of putting software on the device. `apply` and `revert` may be called again after a crash in their middle. */
+export interface Installer<U> {
+  readonly kind: PayloadKind;
+  active(): readonly ActiveComponent[];
+  /** Puts a verified package file into the store, inactive; durable on return. Throws Failure or Refusal. */
+  stage(verified: VerifiedManifest, pkgId: string, file: string): Promise<void>;
+  /** Throws Failure or Refusal unless the package lies in the store exactly as signed. */
+  check(verified: VerifiedManifest, pkgId: string): Promise<void>;
+  /** Looks, moves nothing. Undefined: no part in this change. Throws Failure when it cannot be done (or undone). */
+  plan(change: Change): U | undefined;
+  /** Throws Failure, naming the component to blame. */
+  apply(change: Change, undo: U): Promise<void>;
+  /** Everything as before `apply`. Throws Failure if that cannot be had. */
+  revert(undo: U): Promise<void>;
+  /** True when a crash in the middle of `apply` leaves a state that must be reverted, not repeated (scripts ran). */
+  readonly unsafeToRepeat: boolean;
+}

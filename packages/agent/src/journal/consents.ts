@@ -1,0 +1,20 @@
+import type { ConsentState } from '../consent/consent-state.ts';
+import type { Journal } from './journal.ts';
+
+/** Where the question about a set stands, undefined when it was not put yet. */
+export function readConsent(journal: Journal, set: string): ConsentState | undefined {
+  const text = journal.rows('SELECT state FROM consents WHERE name = ?', set)[0]?.state;
+  return text === undefined ? undefined : (JSON.parse(String(text)) as ConsentState);
+}
+
+export function writeConsent(journal: Journal, set: string, state: ConsentState): void {
+  journal.run(
+    'INSERT INTO consents (name, state) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state',
+    set,
+    JSON.stringify(state),
+  );
+}
+
+export function dropConsent(journal: Journal, set: string): void {
+  journal.run('DELETE FROM consents WHERE name = ?', set);
+}

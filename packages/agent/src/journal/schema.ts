@@ -1,0 +1,39 @@
+/** Tables of the journal; JSON where only this program reads it. */
+export const SCHEMA = `
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS orders (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  correlator TEXT UNIQUE,
+  body TEXT NOT NULL,
+  phase TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  created TEXT NOT NULL,
+  updated TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS orders_open ON orders (open) WHERE open = 1;
+CREATE TABLE IF NOT EXISTS reports (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  server_id TEXT NOT NULL,
+  alert TEXT NOT NULL,
+  created TEXT NOT NULL,
+  answered TEXT,
+  code INTEGER
+);
+CREATE INDEX IF NOT EXISTS reports_open ON reports (id) WHERE answered IS NULL;
+CREATE TABLE IF NOT EXISTS consents (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS packages (
+  pkg_id TEXT PRIMARY KEY,
+  component TEXT NOT NULL,
+  version TEXT NOT NULL,
+  place TEXT NOT NULL,
+  record TEXT NOT NULL,
+  head BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS component_status (key TEXT PRIMARY KEY, status INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS history (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  detail TEXT NOT NULL
+);
+`;

@@ -1,0 +1,49 @@
+import { history, inventory, status } from './commands/look.ts';
+import { UsageError } from './commands/options.ts';
+import { once, run } from './commands/run.ts';
+import { check, enrol } from './commands/setup.ts';
+import { ConfigError } from './config.ts';
+import { StateTaken } from './lock.ts';
+
+const HELP = `scomo-agent: the device's side of software component management
+
+  scomo-agent enrol --server https://dm.example.net --token T --device-id IMEI:490… --type gateway
+  scomo-agent run                  sessions by schedule, until SIGTERM
+  scomo-agent once [--until-idle] [--timeout 300]
+                                   one session and what follows from it
+  scomo-agent status [--json]      account, components, open orders
+  scomo-agent inventory [--json]   every component found
+  scomo-agent history [--count 50] [--json]
+  scomo-agent check                is the configuration good?
+
+Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
+run, once:  --verbose prints each step, --ask asks the questions on standard input
+enrol:      --allow-http for a server without TLS, --force replaces an account
+`;
+
+type Command = (args: readonly string[]) => number | Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = { run, once, status, inventory, history, check, enrol };
+
+/** Runs one command; the exit code: 0 good, 1 failed, 2 wrong call, and what the command itself says. */
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (name === '' || name === 'help' || name === '--help' || args.includes('--help')) {
+    process.stdout.write(HELP);
+    return name === '' ? 2 : 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  try {
+    if (command === undefined) throw new UsageError(`${name} is no command`);
+    return await command(args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`scomo-agent: ${error.message}\nscomo-agent --help shows how to call it\n`);
+      return 2;
+    }
+    if (!(error instanceof ConfigError) && !(error instanceof StateTaken)) throw error;
+    process.stderr.write(`scomo-agent: ${error.message}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,107 @@
+import { hostname, release } from 'node:os';
+import {
+  DeliveredState,
+  DeliveredStatus,
+  projectDelivered,
+  projectDeployed,
+  scomoTree,
+  setStatus,
+} from '@scomo/scomo';
+import {
+  fromJson,
+  getNode,
+  type NodeJson,
+  putAccount,
+  standardTree,
+  type Tree,
+  type TreeNode,
+  toJson,
+} from '@scomo/tree';
+import { VERSION } from '../base/version.ts';
+import type { Context } from '../context.ts';
+import { deployedComponents } from '../installers/installers.ts';
+import { runningStatus } from '../jobs/order-status.ts';
+import { readFact, writeFact } from '../journal/facts.ts';
+import { openOrders } from '../journal/orders.ts';
+import { allPackages } from '../journal/packages.ts';
+
+/** Where the SCOMO object stands on our device. */
+export const MO_ROOT = './SCOMO';
+
+/** The tree as servers left it, or a fresh one. */
+export function loadTree(context: Context): Tree {
+  const json = readFact<NodeJson>(context.journal, 'tree');
+  const node = json && fromJson(json);
+  return node?.format === 'node' ? node : freshTree(context);
+}
+
+export function saveTree(context: Context, tree: Tree): void {
+  writeFact(context.journal, 'tree', toJson(tree));
+}
+
+/** The tree with the inventory as it is found now and the Status of everything that runs. `acls`: of new nodes, by PkgID. */
+export function presentTree(context: Context, tree: Tree, acls?: ReadonlyMap<string, string>): Tree {
+  const { journal, installers } = context;
+  const delivered = allPackages(journal)
+    .filter((entry) => entry.place === 'delivered')
+    .map(({ pkgId, manifest }) => ({
+      pkgId,
+      name: manifest.characteristics.title,
+      status: DeliveredStatus.idle,
+      state: DeliveredState.delivered,
+    }));
+  const deployed = projectDeployed(tree, MO_ROOT, deployedComponents(installers, journal), acls);
+  return openOrders(journal).reduce(
+    (state, { order, phase }) => setStatus(state, order, runningStatus(order, phase)),
+    projectDelivered(deployed, MO_ROOT, delivered, acls),
+  );
+}
+
+/** Value of a leaf, `''` when there is none. */
+export function leafText(tree: Tree, uri: string): string {
+  const node = getNode(tree, uri);
+  return node && node.format !== 'node' ? String(node.value) : '';
+}
+
+/** URI of the child of a branch for which `match` holds. */
+export function findChild(
+  tree: Tree,
+  branch: string,
+  match: (text: (leaf: string) => string) => boolean,
+): string | undefined {
+  const parent: TreeNode | undefined = getNode(tree, branch);
+  if (parent?.format !== 'node') return undefined;
+  const name = [...parent.children.keys()].find((child) =>
+    match((leaf) => leafText(tree, `${branch}/${child}/${leaf}`)),
+  );
+  return name === undefined ? undefined : `${branch}/${name}`;
+}
+
+function freshTree({ config }: Context): Tree {
+  const base = standardTree({
+    devId: config.deviceId,
+    man: 'Scomo',
+    mod: config.deviceType,
+    dmV: VERSION,
+    lang: 'en',
+    devTyp: config.deviceType,
+    oem: 'Scomo',
+    fwV: release(),
+    swV: VERSION,
+    hwV: hostname(),
+    lrgObj: false,
+  });
+  const type = { none: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST' } as const;
+  const auth = (level: 'CLCRED' | 'SRVCRED', name: string, secret: string) =>
+    ({ level, type: type[config.scheme], name, secret, data: new Uint8Array() }) as const;
+  const withAccount = putAccount(base, {
+    node: 'main',
+    serverId: config.serverId,
+    name: config.serverId,
+    addr: config.serverUrl,
+    authPref: type[config.scheme],
+    // Secrets stay in the configuration: the stored tree holds none.
+    auth: [auth('CLCRED', config.clientName, ''), auth('SRVCRED', config.serverId, '')],
+  });
+  return scomoTree(MO_ROOT, [config.serverId])(withAccount);
+}

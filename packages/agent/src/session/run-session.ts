@@ -1,0 +1,145 @@
+import { type Account, client } from '@scomo/dm';
+import { type ScomoOrder, scomoObject } from '@scomo/scomo';
+import { decode, encode, type Message, SyncmlError } from '@scomo/syncml';
+import type { Tree } from '@scomo/tree';
+import { loadAccount, saveAccount } from '../account.ts';
+import { LIMITS } from '../base/limits.ts';
+import { authPorts } from '../base/node-crypto.ts';
+import type { Context } from '../context.ts';
+import { readFact, writeFact } from '../journal/facts.ts';
+import { record } from '../journal/history.ts';
+import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
+import { markAnswered, unanswered } from '../journal/spool.ts';
+import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
+import { createTransport, type Transport, TransportError } from './transport.ts';
+
+/** How a session went. */
+export interface SessionResult {
+  readonly ok: boolean;
+  /** In words, for status and logs. */
+  readonly detail: string;
+  /** Orders taken on. */
+  readonly orders: number;
+  /** Not to be tried again earlier, ms. */
+  readonly afterMs: number;
+}
+
+type Turn = client.ClientTurn<ScomoOrder>;
+
+/** One DM session with the server, our reports in its first package. Throws Stopped. spec/omadm.md §1 */
+export async function runSession(context: Context): Promise<SessionResult> {
+  return await context.exclusive(async () => {
+    const transport = createTransport(context.signal);
+    try {
+      const result = await converse(context, transport);
+      note(context, result);
+      return result;
+    } catch (error) {
+      if (!(error instanceof TransportError) && !(error instanceof SyncmlError)) throw error;
+      const afterMs = error instanceof TransportError ? error.afterMs : 0;
+      const result = { ok: false, detail: error.message, orders: 0, afterMs };
+      note(context, result);
+      return result;
+    } finally {
+      transport.close();
+    }
+  });
+}
+
+async function converse(context: Context, transport: Transport): Promise<SessionResult> {
+  const { config, journal } = context;
+  let account = loadAccount(journal, config);
+  let tree = presentTree(context, loadTree(context));
+  const opened = client.openSession(
+    {
+      account,
+      serverUrl: config.serverUrl,
+      sessionId: nextSessionId(context),
+      reason: 'client',
+      encoding: config.encoding,
+      maxMsgSize: LIMITS.messageBytesMax,
+      maxObjSize: LIMITS.objectBytesMax,
+      alerts: unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert })),
+    },
+    tree,
+    environment(context),
+  );
+  let { session } = opened;
+  let outgoing: Message | undefined = opened.message;
+  let orders = 0;
+  let ending: Extract<client.ClientEvent, { type: 'ended' }> | undefined;
+  while (outgoing !== undefined) {
+    const answer = await transport.post(session.url, encode(outgoing, session.encoding), session.encoding);
+    const message = decode(answer.bytes, answer.encoding);
+    const turn: Turn = client.receive(session, account, message, tree, environment(context));
+    orders += keepTurn(context, turn, { account, tree });
+    ({ session, account, tree, reply: outgoing } = { reply: undefined, ...turn });
+    ending = turn.events.find((event) => event.type === 'ended') ?? ending;
+  }
+  if (orders > 0) context.workReady();
+  const { why, detail } = ending ?? { why: 'done', detail: '' };
+  const good = why === 'done' || why === 'aborted';
+  return { ok: good, detail: detail === '' ? why : `${why}: ${detail}`, orders, afterMs: 0 };
+}
+
+function environment(context: Context): client.ClientEnv<ScomoOrder> {
+  const known = knownCorrelators(context.journal);
+  const busy = new Set(openOrders(context.journal).map(({ order }) => order.node));
+  return {
+    ports: authPorts,
+    objects: [scomoObject({ root: MO_ROOT, known, busy })],
+    now: context.now(),
+    limits: { authRoundsMax: LIMITS.authRoundsMax, messagesMax: LIMITS.sessionMessagesMax },
+  };
+}
+
+/** Orders, tree, nonces and acknowledgements become durable before the reply leaves. security.md §4.1 */
+function keepTurn(context: Context, turn: Turn, before: { account: Account; tree: Tree }): number {
+  const { journal, config } = context;
+  const answered = turn.events.filter((event) => event.type === 'alertAnswered');
+  const same = turn.account === before.account && turn.tree === before.tree;
+  if (same && answered.length === 0 && turn.effects.length === 0) return 0;
+  const now = context.now();
+  return journal.transaction(() => {
+    let taken = 0;
+    for (const order of turn.effects) {
+      if (!acceptOrder(journal, order, now)) continue;
+      taken += 1;
+      record(journal, {
+        at: now,
+        kind: 'order',
+        detail: `${order.operation} ${order.node} (${order.correlator ?? ''})`,
+      });
+    }
+    if (turn.tree !== before.tree) saveTree(context, turn.tree);
+    if (turn.account !== before.account) saveAccount(journal, config, turn.account);
+    for (const { tag, code } of answered) markAnswered(journal, Number(tag), code, now);
+    return taken;
+  });
+}
+
+/** 1 to FFFF, another one each time. spec/omadm.md §1.3 */
+function nextSessionId({ journal }: Context): string {
+  const number = ((readFact<number>(journal, 'sessionNumber') ?? 0) % 0xffff) + 1;
+  writeFact(journal, 'sessionNumber', number);
+  return number.toString(16).toUpperCase();
+}
+
+/** What `status` shows of the last session. */
+export interface LastSession {
+  readonly at: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+function note(context: Context, { ok, detail, orders }: SessionResult): void {
+  const { journal } = context;
+  const at = context.now();
+  const before = readFact<LastSession>(journal, 'lastSession');
+  journal.transaction(() => {
+    writeFact(journal, 'lastSession', { at, ok, detail } satisfies LastSession);
+    // An idle session every minute would push everything else out of the history.
+    if (orders > 0 || before?.ok !== ok) record(journal, { at, kind: 'session', detail });
+  });
+  context.say(`session: ${detail}${orders > 0 ? `, ${orders} new orders` : ''}`);
+}

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LIMITS } from '../base/limits.ts';
+import type { ActiveComponent } from '../installers/installer.ts';
+import { boundLog, openLog } from './log-file.ts';
+import { forgetPid, identify, notePid } from './process-table.ts';
+import { programEnvironment, signalGroup } from './run-program.ts';
+
+/** Keeps the programs of the active components running. */
+export interface Supervisor {
+  /** Stops what is no longer wanted or has changed, then starts what is missing. */
+  reconcile(components: readonly ActiveComponent[]): Promise<void>;
+  /** Process number of a component's program while it lives. */
+  pidOf(component: string): number | undefined;
+  stopAll(): Promise<void>;
+}
+
+interface Program {
+  readonly component: string;
+  /** Differs when anything differs that a running process would not notice. */
+  readonly key: string;
+  readonly argv: readonly string[];
+  readonly dir: string;
+  readonly version: string;
+  wanted: boolean;
+  child?: ChildProcess;
+  timer?: NodeJS.Timeout;
+  restarts: number;
+}
+
+/** One supervisor per state folder, owned by whoever holds the folder's lock. */
+export function createSupervisor(state: string): Supervisor {
+  const programs = new Map<string, Program>();
+  const bound = setInterval(() => {
+    for (const name of programs.keys()) boundLog(state, name);
+  }, LIMITS.logCheckMs).unref();
+
+  async function stop(program: Program): Promise<void> {
+    program.wanted = false;
+    clearTimeout(program.timer);
+    const { child } = program;
+    if (child !== undefined) await endChild(child);
+    forgetPid(state, program.component);
+    if (programs.get(program.component) === program) programs.delete(program.component);
+  }
+  return {
+    async reconcile(components) {
+      const wanted = new Map(
+        components.flatMap((component) => programOf(component) ?? []).map((p) => [p.component, p]),
+      );
+      const stale = [...programs.values()].filter(({ component, key }) => wanted.get(component)?.key !== key);
+      await Promise.all(stale.map(stop));
+      for (const program of wanted.values()) {
+        if (programs.has(program.component)) continue;
+        programs.set(program.component, program);
+        launch(state, program);
+      }
+    },
+    pidOf(component) {
+      const child = programs.get(component)?.child;
+      return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
+    },
+    async stopAll() {
+      clearInterval(bound);
+      await Promise.all([...programs.values()].map(stop));
+    },
+  };
+}
+
+function programOf({ id, version, pkgId, runtime }: ActiveComponent): Program | undefined {
+  const argv = runtime?.activation.start;
+  if (runtime === undefined || argv === undefined) return undefined;
+  const key = JSON.stringify([version, pkgId, runtime.dir, argv]);
+  return { component: id, key, argv, dir: runtime.dir, version, wanted: true, restarts: 0 };
+}
+
+function launch(state: string, program: Program): void {
+  const { component, version, dir, argv } = program;
+  const [name = '', ...rest] = argv;
+  const log = openLog(state, component);
+  const since = performance.now();
+  const child = spawn(join(dir, name), rest, {
+    cwd: dir,
+    env: programEnvironment(state, { SCOMO_COMPONENT: component, SCOMO_VERSION: version }),
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  program.child = child;
+  const identity = child.pid === undefined ? undefined : identify(child.pid);
+  if (identity !== undefined) notePid(state, component, identity);
+  const again = () => {
+    if (!program.wanted || program.timer !== undefined) return;
+    signalGroup(child.pid, 'SIGKILL');
+    if (performance.now() - since > LIMITS.restartMaxMs) program.restarts = 0;
+    const wait = Math.min(LIMITS.restartFirstMs * 2 ** program.restarts, LIMITS.restartMaxMs);
+    program.restarts += 1;
+    program.timer = setTimeout(() => {
+      delete program.timer;
+      if (program.wanted) launch(state, program);
+    }, wait);
+  };
+  child.on('exit', again);
+  child.on('error', again);
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  signalGroup(child.pid, 'SIGTERM');
+  const deadline = performance.now() + LIMITS.stopMs;
+  while (!gone() && performance.now() < deadline) await pause(10);
+  // Also the children that the program itself left in its group.
+  signalGroup(child.pid, 'SIGKILL');
+  while (!gone()) await pause(10);
+}
