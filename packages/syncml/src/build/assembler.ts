@@ -42,7 +42,8 @@ export class Assembler {
   readonly #targets: object[];
   #target: object;
   #text = '';
-  #octets: Uint8Array | undefined;
+  /** Pieces of a value that is not text alone. */
+  #octets: Uint8Array[] | undefined;
   #markup: MarkupBuilder | undefined;
   #unsettled = false;
   #commands = 0;
@@ -97,7 +98,7 @@ export class Assembler {
 
   text(text: string): void {
     if (this.kind === MARKUP) this.#markup?.text(text);
-    else if (this.#octets !== undefined) this.octets(utf8Encode(text), 0);
+    else if (this.#octets !== undefined) this.#octets.push(utf8Encode(text));
     else this.#text += text;
   }
 
@@ -105,7 +106,8 @@ export class Assembler {
   octets(bytes: Uint8Array, offset: number): void {
     const rule = this.#rules[this.#depth];
     if (this.kind === VALUE) {
-      this.#octets = concat(this.#octets ?? utf8Encode(this.#text), bytes);
+      this.#octets ??= this.#text === '' ? [] : [utf8Encode(this.#text)];
+      this.#octets.push(bytes);
     } else if (rule?.base64) {
       this.#text += base64OfOctets(bytes);
     } else {
@@ -165,7 +167,7 @@ export class Assembler {
   #endValue(item: Mutable<Item>): void {
     const text = this.#text;
     if (this.#markup !== undefined) item.data = this.#markup.markup;
-    else item.data = this.#octets ?? text;
+    else item.data = this.#octets === undefined ? text : concat(this.#octets);
     this.#markup = undefined;
     this.#octets = undefined;
     this.#text = '';
@@ -218,11 +220,15 @@ function base64OfOctets(bytes: Uint8Array): string {
   return text !== undefined && base64Decode(text) !== undefined ? text : base64Encode(bytes);
 }
 
-function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  if (head.length === 0) return tail;
-  const out = new Uint8Array(head.length + tail.length);
-  out.set(head);
-  out.set(tail, head.length);
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
+  const out = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
   return out;
 }
 

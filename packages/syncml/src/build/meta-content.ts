@@ -4,7 +4,9 @@ import { decimal } from './decimal.ts';
 import type { Mutable } from './mutable.ts';
 import { base64Text, type Content, type ContentRows, content, flag, group, text } from './rule.ts';
 
-type MetaDraft = Mutable<Meta>;
+interface MetaDraft extends Mutable<Omit<Meta, 'emi'>> {
+  emi?: string[];
+}
 interface AnchorDraft {
   last?: string;
   next?: string;
@@ -66,7 +68,8 @@ const META_ROWS: ContentRows = {
     meta.maxObjSize = value;
   }),
   EMI: text<MetaDraft>((meta, value) => {
-    meta.emi = [...(meta.emi ?? []), value];
+    meta.emi ??= [];
+    meta.emi.push(value);
   }),
   Anchor: group<MetaDraft, AnchorDraft>(ANCHOR, {
     begin: () => ({}),

@@ -16,6 +16,7 @@ export class Input {
   publicId = '';
   #tableStart = 0;
   #tableEnd = 0;
+  #tableOctetsTaken = 0;
 
   constructor(bytes: Uint8Array, limits: Limits) {
     if (bytes.length > limits.messageBytesMax) {
@@ -75,14 +76,22 @@ export class Input {
     if (publicIdIndex !== undefined && length > 0) this.publicId = this.tableText(publicIdIndex);
   }
 
-  /** String of the table; it ends at a NUL or with the table. spec/omadm.md §8.2 */
+  /**
+   * String of the table; it ends at a NUL or with the table (spec/omadm.md §8.2). A few octets may refer to a
+   * long string again and again, so all of them together are limited.
+   */
   tableText(index: number): string {
     if (index >= this.#tableEnd - this.#tableStart) {
       throw new SyncmlError('bad-string-table', this.pos, `no string at ${index}`);
     }
     const start = this.#tableStart + index;
-    const nul = this.bytes.indexOf(0, start);
-    return this.slice(start, nul < 0 || nul > this.#tableEnd ? this.#tableEnd : nul);
+    let end = start;
+    while (end < this.#tableEnd && this.bytes[end] !== 0) end++;
+    this.#tableOctetsTaken += end - start;
+    if (this.#tableOctetsTaken > this.limits.textBytesMax) {
+      throw new SyncmlError('too-large', this.pos, 'text taken from the string table');
+    }
+    return this.slice(start, end);
   }
 
   /** Inline string from here up to its NUL, not trimmed. */

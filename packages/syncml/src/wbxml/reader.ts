@@ -28,6 +28,8 @@ export class Reader {
   /** Added to a token to get the element id. */
   #page: number;
   #depth: number;
+  /** Length of the text of the innermost element so far. */
+  #textLength = 0;
 
   /** `page` is the code page the document starts on, `depth` the number of elements around it. */
   constructor(input: Input, assembler: Assembler, page: number, depth: number) {
@@ -52,6 +54,7 @@ export class Reader {
       } else if (octet === END && this.#depth > outside) {
         this.#assembler.end();
         this.#depth--;
+        this.#textLength = 0;
       } else if (octet === SWITCH_PAGE) {
         this.#switchPage();
       } else if (token === LITERAL) {
@@ -91,6 +94,7 @@ export class Reader {
     }
     if ((octet & HAS_CONTENT) === 0) assembler.end();
     else this.#depth++;
+    this.#textLength = 0;
   }
 
   #startMarkup(id: number, literal: string | undefined): void {
@@ -131,11 +135,21 @@ export class Reader {
     const assembler = this.#assembler;
     if (octet === OPAQUE) {
       const octets = input.opaque();
+      this.#countText(octets.length, at);
       if (assembler.wantsText) assembler.octets(octets, at);
       return;
     }
     const text = this.#text(octet, at);
+    this.#countText(text.length, at);
     if (assembler.wantsText) assembler.text(text);
+  }
+
+  #countText(length: number, at: number): void {
+    this.#textLength += length;
+    const { textBytesMax } = this.#input.limits;
+    if (this.#textLength > textBytesMax) {
+      throw new SyncmlError('too-large', at, `text of more than ${textBytesMax} octets`);
+    }
   }
 
   #text(octet: number, at: number): string {

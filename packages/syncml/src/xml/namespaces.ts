@@ -13,6 +13,7 @@ const NONE = 0;
 /** Namespaces in scope. URIs are numbered, `''` being 0. Scopes are entered and left by depth. */
 export class Namespaces {
   readonly #uris: string[] = [''];
+  readonly #numbers = new Map([['', NONE]]);
   readonly #known: boolean[] = [true];
   readonly #defaults: number[] = [NONE];
   readonly #bindings: Binding[] = [];
@@ -28,11 +29,12 @@ export class Namespaces {
 
   /** Number of a URI. */
   number(uri: string): number {
-    const found = this.#uris.indexOf(uri);
-    if (found >= 0) return found;
-    this.#uris.push(uri);
+    const found = this.#numbers.get(uri);
+    if (found !== undefined) return found;
+    const number = this.#uris.push(uri) - 1;
+    this.#numbers.set(uri, number);
     this.#known.push(isProtocol(uri));
-    return this.#uris.length - 1;
+    return number;
   }
 
   setDefault(depth: number, uri: number): void {

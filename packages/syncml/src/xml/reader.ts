@@ -11,6 +11,7 @@ import {
   LESS_THAN,
   LT,
   NAME_CLASS,
+  NAME_COLON,
   NAME_REST,
   NAME_START,
   NON_ASCII,
@@ -118,8 +119,9 @@ export class Reader {
     if (source.pos >= end) throw source.truncated();
     const name = source.slice(start, source.pos);
     if (!isQualifiedName(name)) throw source.error('not-well-formed', 'element name', start);
-    const colon = bytes.indexOf(0x3a, start);
-    return colon < 0 || colon > source.pos ? start - 1 : colon;
+    let colon = source.pos - 1;
+    while (colon >= start && NAME_CLASS[bytes[colon] as number] !== NAME_COLON) colon--;
+    return colon;
   }
 
   /** An element whose name stands from start to end, its prefix up to the colon. */
@@ -219,7 +221,7 @@ export class Reader {
     }
     const start = source.pos + 9;
     skipCdata(source);
-    this.#take(source.slice(start, source.pos - 3), source.pos - 3 - start);
+    this.#take(start, source.pos - 3);
   }
 
   #text(): void {
@@ -237,7 +239,7 @@ export class Reader {
       }
       pos++;
     }
-    if (pos > start) this.#take(source.slice(start, pos), pos - start);
+    if (pos > start) this.#take(start, pos);
     source.pos = pos;
     if (pos >= end) throw source.truncated();
     if (kind === FORBIDDEN) throw source.error('not-well-formed', 'no XML character');
@@ -252,9 +254,9 @@ export class Reader {
     this.#countText(source.pos - start);
   }
 
-  #take(text: string, octets: number): void {
-    this.#countText(octets);
-    if (this.#assembler.wantsText) this.#assembler.text(normalLines(text));
+  #take(start: number, end: number): void {
+    this.#countText(end - start);
+    if (this.#assembler.wantsText) this.#assembler.text(normalLines(this.#source.slice(start, end)));
   }
 
   #countText(octets: number): void {
