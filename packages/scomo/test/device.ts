@@ -31,7 +31,7 @@ function item(uri: string, data?: Data, meta?: Meta): Item {
 }
 
 /** URIs are below the root of the object. */
-export const at = (path: string): string => (path === '' ? ROOT : `${ROOT}/${path}`);
+export const at = (path: string): string => (/^[^?]/.test(path) ? `${ROOT}/${path}` : `${ROOT}${path}`);
 export const node = (path: string): TreeCommand => ({
   kind: 'Add',
   cmdId: '1',

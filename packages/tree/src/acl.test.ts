@@ -109,4 +109,6 @@ test('who adds an interior node without Replace on the parent gets rights on it 
 test('an ACL that breaks the grammar is our fault', () => {
   assert.throws(() => effectiveAcl({ ...emptyTree(), acl: 'Get' }, '.'), /bad ACL/);
   assert.equal(aclFor('A', ['Replace', 'Get']), 'Get=A&Replace=A');
+  for (const id of ['', '*', 'a b', 'a=b', 'a&b', 'a+b'])
+    assert.throws(() => aclFor(id, ['Get']), /no ServerID/);
 });

@@ -46,7 +46,8 @@ export function withoutServer(acl: Acl, serverId: string): Acl {
   return new Map(left.filter(([, ids]) => ids.length > 0));
 }
 
-/** Canonical text that gives one server these rights. */
+/** Canonical text that gives one server these rights. @throws Error for a ServerID that no ACL can hold. */
 export function aclFor(serverId: string, commands: readonly AclCommand[]): string {
+  if (!ID.test(serverId)) throw new Error(`no ServerID: ${serverId}`);
   return formatAcl(new Map(commands.map((command) => [command, [serverId]])));
 }

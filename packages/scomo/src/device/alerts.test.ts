@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decode, encode, type Message } from '@scomo/syncml';
 import fc from 'fast-check';
 import { REPORT_LIMITS } from '../limits.ts';
 import { alertTypeOf, parseReport } from '../report.ts';
@@ -130,3 +131,36 @@ test('the answer of the End User', () => {
   assert.deepEqual(JSON.parse(String(item.data)), answer);
   assert.equal(alertTypeOf(item), 'urn:scomo:at:1.0:ConsentAnswer');
 });
+
+for (const encoding of ['xml', 'wbxml'] as const) {
+  test(`a report goes through ${encoding} unharmed`, () => {
+    const result = {
+      code: 1409,
+      identifier: 'com.b',
+      target: './SCOMO/Inventory/Deployed/b',
+      detail: 'a < b & ]]> é',
+    };
+    const alert = { ...completionAlert(order, [result]), cmdId: '1' };
+    const location = { locUri: 'x' };
+    const header = {
+      verDtd: '1.2',
+      verProto: 'DM/1.2',
+      sessionId: '1',
+      msgId: '1',
+      target: location,
+      source: location,
+    };
+    const message: Message = { header, commands: [alert], final: true };
+    const [received] = decode(encode(message, encoding), encoding).commands;
+    assert.ok(received?.kind === 'Alert');
+    const [item] = received.items;
+    assert.ok(item);
+    assert.deepEqual([received.code, received.correlator], [1226, 't1-a-1']);
+    assert.deepEqual(
+      [alertTypeOf(item), item.source?.locUri, item.target?.locUri],
+      [TYPE, order.uri, result.target],
+    );
+    const { code, identifier, detail } = parseReport(item.data);
+    assert.deepEqual({ code, identifier, detail, target: result.target }, result);
+  });
+}

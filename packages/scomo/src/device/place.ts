@@ -1,4 +1,4 @@
-import { parseUri, pathOf } from '@scomo/tree';
+import { pathOf } from '@scomo/tree';
 import { BRANCH_PATH, type Branch, SETS_PATH } from '../object.ts';
 
 /** Where in the object a URI points: which branch, which `<x>`, `<y>` or `<s>`, and what below it. */
@@ -14,10 +14,7 @@ export const PLACES: Readonly<Record<Place['branch'], string>> = { ...BRANCH_PAT
 
 /** The place of a canonical URI, undefined outside the branches. */
 export function placeOf(root: string, uri: string): Place | undefined {
-  const parsed = parseUri(uri);
-  if (typeof parsed === 'number') return undefined;
-  const above = pathOf(root).length;
-  const path = parsed.path.slice(above);
+  const path = pathOf(uri).slice(pathOf(root).length);
   for (const branch of Object.keys(PLACES) as Place['branch'][]) {
     const steps = PLACES[branch].split('/');
     const [name, ...below] = path.slice(steps.length);

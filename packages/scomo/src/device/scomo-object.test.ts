@@ -32,12 +32,7 @@ const D = 'Inventory/Deployed/com.a';
 const P = 'Inventory/Delivered/sha256_111111111111111';
 
 test('T01 the root has the Type of the object', () => {
-  const type = run(empty(), {
-    kind: 'Get',
-    cmdId: '1',
-    items: [{ target: { locUri: `${ROOT}?prop=Type` } }],
-  });
-  assert.equal(type.results[0]?.items[0]?.data, 'urn:oma:mo:oma-scomo:1.0');
+  assert.equal(read(empty(), '?prop=Type'), 'urn:oma:mo:oma-scomo:1.0');
   assert.equal(read(empty(), ''), 'Download/Inventory/Ext');
 });
 
