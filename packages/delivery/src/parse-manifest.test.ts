@@ -122,6 +122,16 @@ test('the good manifest is read field by field', () => {
   assert.deepEqual(parseManifest(jsonBytes(json)), json);
 });
 
+test('a .deb is one file; what it starts lies where the package puts it, still on a safe path', () => {
+  const deb = { ...sizedManifest(34, 4096), payload: 'deb', activation: { start: ['usr/bin/hello'] } };
+  assert.deepEqual(parseManifest(jsonBytes(deb)), deb);
+  const absolute = { ...deb, activation: { start: ['/usr/bin/hello'] } };
+  assert.equal(
+    refusalOf(() => parseManifest(jsonBytes(absolute))),
+    'malformed',
+  );
+});
+
 test('there are as many mutations as promised', () =>
   assert.ok(MUTATIONS.length >= 50, `${MUTATIONS.length}`));
 
