@@ -49,7 +49,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     faults.push('SCOMO_DATABASE_URL must begin with postgresql://');
   }
   const logLevel = text('SCOMO_LOG_LEVEL', 'info');
-  if (logLevel !== 'silent' && !(logLevel in pino.levels.values)) {
+  if (logLevel !== 'silent' && !Object.hasOwn(pino.levels.values, logLevel)) {
     faults.push(`SCOMO_LOG_LEVEL must be silent or one of ${Object.keys(pino.levels.values).join(', ')}`);
   }
   const dataDir = resolve(text('SCOMO_DATA_DIR', 'data'));
