@@ -41,7 +41,7 @@ export function headLength(start: Uint8Array): number {
  */
 export function readHead(start: Uint8Array): Head | undefined {
   const length = headLength(start);
-  if (start.length < PREFIX_BYTES || start.length < length) return undefined;
+  if (start.length < length) return undefined;
   const bytes = start.slice(0, length);
   return { envelope: parseEnvelope(bytes.subarray(PREFIX_BYTES)), bytes };
 }

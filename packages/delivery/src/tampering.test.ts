@@ -113,6 +113,14 @@ test('a foreign file is refused at its first wrong byte', () => {
   );
 });
 
+test('a head without envelope is refused at once', () => {
+  const empty = concatBytes(PACKAGE.subarray(0, 8), new Uint8Array(4));
+  assert.equal(
+    refusalOf(() => readHead(empty)),
+    'malformed',
+  );
+});
+
 test('a byte appended, or inserted anywhere, is refused', () => {
   assert.equal(
     refusalOf(() => accept(concatBytes(PACKAGE, Uint8Array.of(0)))),
