@@ -1,16 +1,253 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accounts, get, run } from '../test/pair.ts';
+import type { Encoding } from '@scomo/syncml';
+import { accounts, get, type Run, run } from '../test/pair.ts';
+import { outline } from '../test/vectors.ts';
+import type { Account, client, Scheme } from './index.ts';
 
-for (const encoding of ['xml', 'wbxml'] as const) {
-  test(`a plain session reads a leaf and ends (${encoding})`, () => {
-    const result = run({ encoding, ...accounts('none', 'none'), batches: [[get('./A/x')]] });
+const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5'];
+const REPORT: client.TaggedAlert = {
+  tag: 'report-1',
+  alert: { kind: 'Alert', code: 1226, items: [{ meta: { type: 'x', format: 'chr' }, data: '1' }] },
+};
+const DONE = { type: 'ended', why: 'done', detail: '' } as const;
+const ANSWERED = { type: 'alertAnswered', tag: 'report-1', code: 200 } as const;
+
+const next = (result: Run) => ({ device: result.device, server: result.server });
+const values = (result: Run) =>
+  result.events.flatMap((event) => (event.type === 'results' ? event.items.map((item) => item.data) : []));
+
+for (const encoding of ['xml', 'wbxml'] as const satisfies Encoding[]) {
+  for (const clientScheme of SCHEMES) {
+    for (const serverScheme of SCHEMES) {
+      test(`client ${clientScheme}, server ${serverScheme}, ${encoding}: work, idle, work`, () => {
+        const batches = [[get('./A/x')], [get('./A/y')]];
+        const opening = { alerts: [REPORT] };
+        let result = run({ encoding, ...accounts(clientScheme, serverScheme), batches, opening });
+        for (let session = 0; session < 4; session += 1) {
+          const idle = session % 2 === 1;
+          assert.equal(result.rounds, idle ? 1 : 3, 'no round is lost to authentication');
+          assert.deepEqual(values(result), idle ? [] : ['one', 'two']);
+          assert.deepEqual(result.clientEvents, [
+            ...(serverScheme === 'none' ? [] : [{ type: 'serverProven' }]),
+            ANSWERED,
+            DONE,
+          ]);
+          assert.equal(result.state, 'closed');
+          assert.equal(
+            result.events.filter((event) => ['refused', 'proofRefused', 'oddity'].includes(event.type))
+              .length,
+            0,
+          );
+          result = run({ encoding, ...next(result), batches: idle ? batches : [], opening });
+        }
+      });
+    }
+  }
+}
+
+test('md5: the nonce of a session is another one in the next', () => {
+  const first = run({ encoding: 'xml', ...accounts('md5', 'md5'), batches: [[get('./A/x')]] });
+  const second = run({ encoding: 'xml', ...next(first), batches: [[get('./A/x')]] });
+  assert.notDeepEqual(first.device.outgoing.nonce, second.device.outgoing.nonce);
+  assert.notDeepEqual(first.server.outgoing.nonce, second.server.outgoing.nonce);
+  assert.deepEqual(second.server.incoming.nonces, [second.device.outgoing.nonce]);
+  assert.deepEqual(second.device.incoming.nonces, [second.server.outgoing.nonce]);
+});
+
+const withNonce = (account: Account, nonce: string): Account => ({
+  ...account,
+  outgoing: { ...account.outgoing, nonce },
+});
+
+test('a client with a stale nonce is challenged once and goes on', () => {
+  const pair = accounts('md5', 'none');
+  const result = run({
+    encoding: 'xml',
+    ...pair,
+    device: withNonce(pair.device, 'c3RhbGU='),
+    batches: [[get('./A/x')]],
+  });
+  assert.deepEqual(
+    result.fromServer.map((message) => outline(message)[0]),
+    ['Status SyncHdr 401', 'Status SyncHdr 212', 'Status SyncHdr 200'],
+  );
+  assert.deepEqual(values(result), ['one']);
+  assert.deepEqual(result.server.incoming.nonces, [result.device.outgoing.nonce, '']);
+});
+
+test('a server with a stale nonce is challenged once; what it wanted is sent again and done once', () => {
+  const pair = accounts('none', 'md5');
+  const stale = { ...pair, server: withNonce(pair.server, 'c3RhbGU=') };
+  const add = (uri: string) => ({
+    tag: uri,
+    command: { kind: 'Add', cmdId: '', items: [{ target: { locUri: uri }, data: 'three' }] } as const,
+  });
+  for (const encoding of ['xml', 'wbxml'] as const) {
+    const result = run({
+      encoding,
+      ...stale,
+      batches: [[add('./A/z'), get('./A/z')], [get('./A/x')]],
+      opening: { alerts: [REPORT] },
+    });
     assert.deepEqual(
-      result.events.map((event) => event.type),
-      ['authenticated', 'opened', 'devInfo', 'status', 'results'],
+      result.fromClient.map((message) => outline(message)[0]),
+      ['Alert 1201', 'Status SyncHdr 401', 'Status SyncHdr 212'],
     );
-    assert.equal(result.rounds, 2);
+    assert.deepEqual(values(result), ['three', 'one']);
+    assert.deepEqual(
+      result.events.flatMap((event) => (event.type === 'status' ? [`${event.tag} ${event.code}`] : [])),
+      ['./A/z 200', './A/z 200', './A/x 200'],
+    );
+    assert.deepEqual(result.clientEvents, [{ type: 'serverProven' }, ANSWERED, DONE]);
+  }
+});
+
+test('octets in a command that is sent again arrive as the same octets or as base64 of them', () => {
+  const pair = accounts('none', 'md5');
+  const stale = { ...pair, server: withNonce(pair.server, 'c3RhbGU=') };
+  const data = new Uint8Array([0, 255, 1]);
+  const item = { target: { locUri: './A/z' }, meta: { format: 'bin' }, data };
+  const batches = [[{ tag: 'add', command: { kind: 'Add', cmdId: '', items: [item] } as const }]];
+  const result = run({ encoding: 'wbxml', ...stale, batches });
+  const sent = result.fromServer[1]?.commands.find((command) => command.kind === 'Add');
+  assert.deepEqual(sent?.items, [{ ...item, meta: { format: 'b64' }, data: 'AP8B' }]);
+});
+
+const wrong = (account: Account): Account => ({
+  ...account,
+  outgoing: { ...account.outgoing, secret: 'not the secret' },
+});
+
+for (const scheme of ['basic', 'md5'] as const) {
+  test(`client with a wrong ${scheme} secret: refused three times, nothing reported, nothing sent`, () => {
+    const pair = accounts(scheme, 'none');
+    const result = run({
+      encoding: 'xml',
+      ...pair,
+      device: wrong(pair.device),
+      batches: [[get('./A/x')]],
+      opening: { alerts: [REPORT] },
+    });
+    assert.deepEqual(result.events, [
+      { type: 'refused', code: 401, final: false },
+      { type: 'refused', code: 401, final: false },
+      { type: 'refused', code: 401, final: true },
+    ]);
+    assert.deepEqual(result.clientEvents, [
+      { type: 'ended', why: 'refused', detail: '401 without a challenge' },
+    ]);
+    assert.deepEqual(result.server, pair.server);
     assert.equal(result.state, 'closed');
-    assert.deepEqual(result.clientEvents, [{ type: 'ended', why: 'done', detail: '' }]);
+    const commands = result.fromServer.flatMap((message) => message.commands.map((command) => command.kind));
+    assert.deepEqual([...new Set(commands)], ['Status']);
+  });
+
+  test(`server with a wrong ${scheme} secret: the device does nothing and both give up`, () => {
+    const pair = accounts('none', scheme);
+    const result = run({
+      encoding: 'xml',
+      ...pair,
+      server: wrong(pair.server),
+      batches: [[get('./A/x')]],
+      opening: { alerts: [REPORT] },
+    });
+    assert.deepEqual(result.clientEvents, [
+      { type: 'ended', why: 'unproven', detail: 'the server gave no credentials' },
+    ]);
+    assert.deepEqual(
+      result.events.filter((event) => event.type === 'proofRefused').map((event) => event.final),
+      [false, false, true],
+    );
+    assert.deepEqual(result.effects, []);
+    assert.deepEqual(values(result), []);
+    assert.equal(result.device.outgoing.nonce, '');
+    assert.deepEqual(result.device.incoming, pair.device.incoming);
+    assert.equal(result.state, 'closed');
   });
 }
+
+test('an idle server without the right secret ends the session and takes no report', () => {
+  const pair = accounts('none', 'md5');
+  const result = run({ encoding: 'xml', ...pair, server: wrong(pair.server), opening: { alerts: [REPORT] } });
+  assert.deepEqual(result.clientEvents, [
+    { type: 'ended', why: 'unproven', detail: 'the server gave wrong credentials' },
+  ]);
+});
+
+/** Which pairs of (asked by the server's account, given by the device's account) end in a proven client. */
+for (const asked of SCHEMES) {
+  for (const given of SCHEMES) {
+    const pair = { device: accounts(given, 'none').device, server: accounts(asked, 'none').server };
+    // A device of a weaker account may answer with the stronger type it was asked for; never the other way round.
+    const passes = asked === 'none' || asked === given || (asked === 'md5' && given === 'basic');
+    test(`downgrade: server asks ${asked}, device has ${given}: ${passes ? 'passes' : 'refused'}`, () => {
+      const result = run({ encoding: 'xml', ...pair, batches: [[get('./A/x')]] });
+      assert.equal(
+        result.events.some((event) => event.type === 'authenticated'),
+        passes,
+      );
+      assert.deepEqual(values(result), passes ? ['one'] : []);
+      const types = result.fromClient.map((message) => message.header.cred?.meta?.type);
+      if (given === 'md5') assert.equal(types.includes('syncml:auth-basic'), false);
+    });
+  }
+}
+
+test('every recorded first message of a client is refused the second time', () => {
+  let pair = accounts('md5', 'md5');
+  for (let session = 0; session < 50; session += 1) {
+    const result = run({ encoding: 'wbxml', ...pair, batches: session % 3 === 0 ? [[get('./A/x')]] : [] });
+    pair = next(result);
+    const replay = run({
+      encoding: 'wbxml',
+      device: withNonce(pair.device, accounts('md5', 'md5').device.outgoing.nonce),
+      server: pair.server,
+    });
+    assert.equal(replay.events[0]?.type, 'refused');
+  }
+});
+
+for (const clientScheme of SCHEMES) {
+  for (const serverScheme of SCHEMES) {
+    test(`line cut after each message, then an honest session: client ${clientScheme}, server ${serverScheme}`, () => {
+      for (let cut = 0; cut < 3; cut += 1) {
+        const broken = run({
+          encoding: 'xml',
+          ...accounts(clientScheme, serverScheme),
+          batches: [[get('./A/x')], [get('./A/y')]],
+          tamper: (message, index) => (index === cut ? undefined : message),
+        });
+        const after = run({ encoding: 'xml', ...next(broken), batches: [[get('./A/x')], [get('./A/y')]] });
+        assert.deepEqual(values(after), ['one', 'two']);
+        assert.ok(after.rounds <= 4, `${after.rounds} rounds after a cut at ${cut}`);
+      }
+    });
+  }
+}
+
+test('a false server in between leaves nothing behind', () => {
+  const honest = accounts('md5', 'md5');
+  const fake = { ...honest.server, incoming: { ...honest.server.incoming, scheme: 'none' as const } };
+  let device = run({ encoding: 'xml', ...honest, batches: [[get('./A/x')]] }).device;
+  const before = device;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const result = run({
+      encoding: 'xml',
+      device,
+      server: wrong(fake),
+      batches: attempt % 2 === 0 ? [[get('./A/x')]] : [],
+      tamper: (message) => ({
+        ...message,
+        commands: message.commands.map((command) =>
+          command.kind === 'Status' && command.cmd === 'SyncHdr'
+            ? { ...command, code: 212, chal: { meta: { type: 'syncml:auth-md5', nextNonce: 'cG9pc29u' } } }
+            : command,
+        ),
+      }),
+    });
+    device = result.device;
+    assert.deepEqual(device, before);
+    assert.equal(result.clientEvents.at(-1)?.type, 'ended');
+  }
+});

@@ -11,9 +11,10 @@ import {
   server,
 } from '../src/index.ts';
 
-/** Ports with real MD5 and nonces that count: `nonce-1`, `nonce-2` … as base64. */
+let count = 0;
+
+/** Ports with real MD5 and nonces that count through the whole process: `nonce-1`, `nonce-2` … as base64. */
 export function testPorts(prefix = 'nonce'): AuthPorts {
-  let count = 0;
   return {
     md5: (bytes) => new Uint8Array(createHash('md5').update(bytes).digest()),
     newNonce: () => {

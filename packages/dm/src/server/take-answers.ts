@@ -60,7 +60,7 @@ function statusEvents(row: PendingCommand, status: Status, turn: number | undefi
   const base = { type: 'status', tag: row.tag, path: row.path, code, items } as const;
   // A TargetRef is reported as we spelt it, however the client escaped it (Q13).
   const refs = status.targetRefs.map((ref) => row.targets.find((target) => sameUri(target, ref)) ?? ref);
-  const byTurn = turn === undefined ? undefined : row.targets[turn];
+  const byTurn = turn === undefined || row.targets.length === 1 ? undefined : row.targets[turn];
   if (byTurn !== undefined) return [{ ...base, targetRef: byTurn }];
   if (refs.length === 0) return [base];
   return refs.map((targetRef) => ({ ...base, targetRef }));
