@@ -2,8 +2,8 @@ import { type Access, interior, type Leaf, leaf, type TreeNode } from '@scomo/tr
 import { type Branch, PRIMITIVES } from '../object.ts';
 
 const GET: readonly Access[] = ['Get'];
-/** Operation nodes can be read, so that a server sees which primitives there are. */
-const OPERATION: readonly Access[] = ['Exec', 'Get'];
+/** Which primitives there are stands in the child list of Operations; not to read them one by one makes lists a quarter shorter. */
+const OPERATION: readonly Access[] = ['Exec'];
 
 /** Leaves of `Download/<x>` that a server writes. spec/scomo.md §3.2 */
 export const DOWNLOAD_LEAVES: readonly string[] = [
