@@ -91,7 +91,7 @@ test('parseReport: limits', () => {
   assert.equal(parseReport('x'.repeat(rawCharsMax + 1)).raw.length, rawCharsMax);
 });
 
-test('parseReport: any text and any octets', () => {
+test('parseReport takes whatever text or octets', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'<>/!-[]&;#x ResultCode1200CDATA\0') }), (text) => {
       assert.equal(typeof parseReport(text).raw, 'string');
