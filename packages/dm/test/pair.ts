@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { decode, type Encoding, encode, type Message } from '@scomo/syncml';
 import { emptyTree, interior, leaf, putNode, type Tree } from '@scomo/tree';
@@ -116,9 +117,10 @@ export function opening(
   };
 }
 
-/** A value after a trip through JSON, as a store would keep it. */
+/** A value after a trip through JSON, as a store would keep it; nothing may be lost on the way. */
 export function stored<T>(value: T): T {
   const back = JSON.parse(JSON.stringify(value)) as T;
+  assert.deepEqual(back, value);
   return back;
 }
 

@@ -36,7 +36,7 @@ export function receive(
   const proof = readOwnProof(verdict.session, verdict.account, message);
   const answers = proof.refused
     ? { pending: [], events: [] }
-    : takeAnswers(proof.session.pending, message, String(base.serverMsgId));
+    : takeAnswers(dropOld(proof.session.pending, base.serverMsgId), message, String(base.serverMsgId));
   const asked = takeCommands(message, env);
   const said = message.commands.flatMap((_, index) => [
     ...(answers.events[index] ?? []),
@@ -46,7 +46,7 @@ export function receive(
   const taken: ServerSession = {
     ...rest,
     opened: true,
-    pending: dropOld(answers.pending, base.serverMsgId),
+    pending: answers.pending,
     owed: [...verdict.owed, ...base.owed, ...asked.owed],
   };
   const over = taken.messageCount >= env.limits.messagesMax;
