@@ -44,7 +44,7 @@ export function makeCredentials(
     serverId,
     serverSecret: auth.serverSecret ?? env.ports.newSecret(),
   };
-  return legacy ? done(credentials) : refuseWeak(deviceId, credentials);
+  return legacy ? done(credentials) : refuseWeak(deviceId, auth, credentials);
 }
 
 /** The account as both engines read it. spec/omadm.md §5.2 */
@@ -63,9 +63,11 @@ export function accountOf(deviceId: string, credentials: Credentials, ports: Fle
   };
 }
 
-function refuseWeak(deviceId: string, credentials: Credentials): Outcome<Credentials> {
+/** Only given secrets are looked at: one of ours may hold a short id by chance. */
+function refuseWeak(deviceId: string, given: AuthRequest, credentials: Credentials): Outcome<Credentials> {
   for (const member of ['clientSecret', 'serverSecret'] as const) {
-    const why = weakness(credentials[member], deviceId);
+    const secret = given[member];
+    const why = secret === undefined ? undefined : weakness(secret, deviceId);
     if (why !== undefined) return refused('weak_secret', `${member} ${why}`, `/auth/${member}`);
   }
   if (credentials.clientSecret === credentials.serverSecret) {

@@ -6,15 +6,17 @@ const SECRET_LEAVES = ['AAuthSecret', 'AAuthData'];
 
 /** The message as it may be kept for engineers: without credentials, session token and signatures of download URLs. */
 export function blankCredentials(message: Message, token: string): Message {
+  const hide = (text: string) => text.replaceAll(token, BLANK);
   return {
     ...message,
-    header: blankHeader(message.header, token),
-    commands: message.commands.map(blankCommand),
+    header: blankHeader(message.header, hide),
+    commands: message.commands.map((command) => blankCommand(command, hide)),
   };
 }
 
-function blankHeader(header: Header, token: string): Header {
-  const hide = (text: string) => text.replaceAll(token, BLANK);
+type Hide = (text: string) => string;
+
+function blankHeader(header: Header, hide: Hide): Header {
   return {
     ...withBlankCred(header),
     target: { ...header.target, locUri: hide(header.target.locUri) },
@@ -22,13 +24,20 @@ function blankHeader(header: Header, token: string): Header {
   };
 }
 
-function blankCommand(command: Command): Command {
+function blankCommand(command: Command, hide: Hide): Command {
   switch (command.kind) {
     case 'Atomic':
     case 'Sequence':
-      return { ...command, commands: command.commands.map(blankCommand) };
+      return { ...command, commands: command.commands.map((child) => blankCommand(child, hide)) };
     case 'Unsupported':
       return command;
+    case 'Status':
+      return withBlankCred({
+        ...command,
+        items: command.items.map(blankItem),
+        targetRefs: command.targetRefs.map(hide),
+        sourceRefs: command.sourceRefs.map(hide),
+      });
     case 'Results':
       return { ...command, items: command.items.map(blankItem) };
     default:

@@ -10,6 +10,7 @@ import {
 import type { Encoding, Message } from '@scomo/syncml';
 import type { Task } from '../model.ts';
 import type { StoredSession, TurnState } from '../ports.ts';
+import { afterGreeting, greeting } from './greeting.ts';
 import type { TurnEnv } from './turn-env.ts';
 
 /** The lasting part of a session: made when it opens. */
@@ -58,14 +59,16 @@ export function runTurn(
         packageUrl: (member) => env.packageUrl(state.device.deviceId, member),
       })
     : undefined;
-  const composed = server.compose(received.session, next?.commands ?? [], serverEnv);
+  const idle = next?.commands.length === 0;
+  const hello = idle ? greeting(received.session, account, folded.known) : [];
+  const composed = server.compose(received.session, idle ? hello : (next?.commands ?? []), serverEnv);
   const sent = next?.sent(composed.taken) ?? folded;
   const settled = applyEvents(sent.known, sent.tasks, composed.tooLarge.map(neverSent), now);
   return {
     frame: { key: frame.key, token: frame.token, startedAt: frame.startedAt },
     session: composed.session,
     account,
-    known: settled.known,
+    known: hello.length > 0 ? afterGreeting(settled.known) : settled.known,
     tasks: state.tasks.map((task, index) => {
       const facts = settled.tasks[index];
       return facts === undefined || facts === task ? task : { ...task, ...facts };

@@ -16,9 +16,13 @@ import { internalProblem, registerRoutes, sendProblem } from './register-routes.
 
 /** The API, its document and its pages; everything that is not for devices. */
 export async function makeApp(context: ApiContext): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: API_LIMITS.bodyBytesMax, routerOptions: { maxParamLength: 512 } });
+  const app = fastify({
+    bodyLimit: API_LIMITS.bodyBytesMax,
+    routerOptions: { maxParamLength: 512 },
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply as FastifyReply, context),
+  });
   app.addHook('onRequest', async (request, reply) => {
-    limitBodyTime(request, context.times.bodyMs);
+    limitBodyTime(request, reply, context.times.bodyMs);
     reply.headers(SAFE_HEADERS);
   });
   app.removeAllContentTypeParsers();
@@ -93,11 +97,13 @@ function refuseProto(key: string, value: unknown): unknown {
 }
 
 /** Cuts off a body that comes too slowly; uploads have their own time. security.md §4.3 */
-function limitBodyTime(request: FastifyRequest, withinMs: number): void {
+function limitBodyTime(request: FastifyRequest, reply: FastifyReply, withinMs: number): void {
   if (request.raw.complete || request.headers['content-type']?.startsWith('application/octet-stream')) return;
   const patience = setTimeout(() => request.raw.destroy(), withinMs);
-  request.raw.once('end', () => clearTimeout(patience));
-  request.raw.once('close', () => clearTimeout(patience));
+  const arrived = () => clearTimeout(patience);
+  request.raw.once('end', arrived).once('close', arrived);
+  // A body that nobody reads has no end; the answer has.
+  reply.raw.once('close', arrived);
 }
 
 const CODE_OF: Readonly<Record<number, ProblemCode>> = {

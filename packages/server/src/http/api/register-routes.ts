@@ -121,7 +121,8 @@ function send(reply: FastifyReply, { status, body }: Sent): FastifyReply {
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 413) reply.header('connection', 'close');
   if (body === '') return reply.send();
-  return reply.type(status < 400 ? 'application/json' : 'application/problem+json').send(body);
+  // As octets: to text the framework adds a charset, which JSON types do not have. RFC 8259 §11
+  return reply.type(status < 400 ? 'application/json' : 'application/problem+json').send(Buffer.from(body));
 }
 
 /** Any problem as an answer, for what goes wrong outside of a route. */

@@ -1,0 +1,186 @@
+import { type Account, client } from '@scomo/dm';
+import type { TurnAnswer, TurnInput } from '@scomo/fleet';
+import {
+  completionAlert,
+  consentAlert,
+  type DeployedComponent,
+  finishDownload,
+  projectDeployed,
+  type ScomoOrder,
+  scomoObject,
+  scomoTree,
+} from '@scomo/scomo';
+import { type Alert, decode, type Encoding, encode } from '@scomo/syncml';
+import { standardTree, type Tree } from '@scomo/tree';
+import type { TestPorts } from './ports.ts';
+
+const ROOT = './SCOMO';
+
+/** A device made of the real client engine, tree and SCOMO object; its installer is a list. */
+export interface RealDevice {
+  account: Account;
+  tree: Tree;
+  components: DeployedComponent[];
+  orders: ScomoOrder[];
+  /** Correlators accepted so far. */
+  readonly known: string[];
+  spool: { tag: string; alert: Omit<Alert, 'cmdId'> }[];
+  /** Activation of this component fails. */
+  broken: string | undefined;
+  sessions: number;
+}
+
+export function realDevice(account: Account): RealDevice {
+  const facts = { man: 'm', mod: 'x', dmV: '1.2', lang: 'en', devTyp: 'test', oem: 'o' };
+  const versions = { fwV: '1', swV: '1', hwV: '1', lrgObj: false };
+  const tree = standardTree({ devId: account.deviceId, ...facts, ...versions });
+  return {
+    account,
+    tree: scomoTree(ROOT, [account.serverId])(tree),
+    components: [],
+    orders: [],
+    known: [],
+    spool: [],
+    broken: undefined,
+    sessions: 0,
+  };
+}
+
+export interface Wire {
+  readonly encoding: Encoding;
+  readonly ports: TestPorts;
+  readonly maxMsgSize?: number;
+  send(input: TurnInput): Promise<TurnAnswer>;
+}
+
+/** One session of the device with the server; returns how it ended for the device. */
+export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
+  const { encoding, ports } = wire;
+  device.sessions += 1;
+  device.tree = projectDeployed(device.tree, ROOT, device.components);
+  const env: client.ClientEnv<ScomoOrder> = {
+    ports: ports.auth,
+    objects: [scomoObject({ root: ROOT, known: new Set(device.known), busy: new Set() })],
+    now: ports.now(),
+    limits: { authRoundsMax: 3, messagesMax: 100 },
+  };
+  const opened = client.openSession(
+    {
+      account: device.account,
+      serverUrl: 'http://127.0.0.1/dm',
+      sessionId: String(device.sessions),
+      reason: 'client',
+      encoding,
+      maxMsgSize: wire.maxMsgSize ?? 16_384,
+      maxObjSize: 65_536,
+      alerts: device.spool,
+    },
+    device.tree,
+    env,
+  );
+  let { session } = opened;
+  let message = opened.message;
+  for (;;) {
+    const answer = await wire.send({ bytes: encode(message, encoding), encoding, ...tokenOf(session.url) });
+    if (answer.status !== 200) return `HTTP ${answer.status}`;
+    const turn = client.receive(session, device.account, decode(answer.bytes, encoding), device.tree, env);
+    session = turn.session;
+    device.account = turn.account;
+    device.tree = turn.tree;
+    device.orders.push(...turn.effects);
+    device.known.push(...turn.effects.map((order) => order.correlator ?? ''));
+    const done = turn.events.flatMap((event) =>
+      event.type === 'alertAnswered' && event.code === 200 ? [event.tag] : [],
+    );
+    device.spool = device.spool.filter((each) => !done.includes(each.tag));
+    const ended = turn.events.find((event) => event.type === 'ended');
+    if (ended !== undefined) return ended.why;
+    if (turn.reply === undefined) throw new Error('neither a reply nor an end');
+    message = turn.reply;
+  }
+}
+
+function tokenOf(url: string): { readonly token?: string } {
+  const token = new URL(url).searchParams.get('s');
+  return token === null ? {} : { token };
+}
+
+/** Works off the accepted orders; the End User says yes. */
+export function work(device: RealDevice, now: string): void {
+  const sets = new Map(
+    device.orders.flatMap((order) => (order.download && order.set ? [[order.set.name, order.set]] : [])),
+  );
+  for (const set of sets.values()) {
+    const asked = set.consent.mode === 'ask';
+    if (asked)
+      put(
+        device,
+        consentAlert(ROOT, {
+          set: set.name,
+          answer: 'yes',
+          by: 'policy-file',
+          at: now,
+          shown: 'x',
+          shownDigest: 'y',
+          deferrals: 0,
+        }),
+      );
+  }
+  for (const order of device.orders.splice(0)) {
+    if (order.operation === 'ActivateSet') activate(device, order);
+    else if (order.operation === 'Remove') {
+      const id = order.component?.id ?? '';
+      device.components = device.components.filter((each) => each.id !== id);
+      put(device, completionAlert(order, [{ code: 1200, identifier: id }]));
+    } else download(device, order);
+  }
+}
+
+function put(device: RealDevice, alert: Omit<Alert, 'cmdId'>): void {
+  device.spool.push({ tag: `alert-${device.known.length}-${device.spool.length}`, alert });
+}
+
+export function component(id: string, version: string, pkgId: string, active: boolean): DeployedComponent {
+  return { id, version, active, pkgId, name: id, description: '', envType: 'generation', status: 10 };
+}
+
+function download(device: RealDevice, order: ScomoOrder): void {
+  const member = order.set?.members.find((each) => each.pkgId === order.download?.pkgId);
+  if (member === undefined) throw new Error('only sets are ordered here');
+  device.components.push(component(member.component, member.version, member.pkgId, false));
+  device.tree = finishDownload(device.tree, order);
+  put(device, completionAlert(order, [{ code: 1200, identifier: member.component }]));
+}
+
+function activate(device: RealDevice, order: ScomoOrder): void {
+  const members = order.set?.members ?? [];
+  const { broken } = device;
+  if (members.some((member) => member.component === broken)) {
+    const codeOf = (id: string) => (id === broken ? 1409 : 1497);
+    put(
+      device,
+      completionAlert(
+        order,
+        members.map((member) => ({
+          code: codeOf(member.component),
+          identifier: member.component,
+          detail: 'exit code 1',
+        })),
+      ),
+    );
+    return;
+  }
+  const ids = members.map((member) => member.component);
+  const staged = device.components.filter((each) => ids.includes(each.id) && !each.active);
+  device.components = [
+    ...device.components.filter((each) => !ids.includes(each.id)),
+    ...staged.map((each) => ({ ...each, active: true })),
+  ];
+  put(
+    device,
+    completionAlert(
+      order,
+      ids.map((identifier) => ({ code: 1200, identifier })),
+    ),
+  );
+}
