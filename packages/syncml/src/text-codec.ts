@@ -11,6 +11,9 @@ declare class TextEncoder {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Room for masking messages of the usual size; nothing is kept in it between calls. */
+const scratch = new Uint32Array(16 * 1024);
+
 /** Text of UTF-8 octets, a BOM kept; undefined when they are not UTF-8. */
 export function utf8Decode(bytes: Uint8Array): string | undefined {
   try {
@@ -35,9 +38,10 @@ export function utf8EncodeInto(text: string, target: Uint8Array): number {
  * cheaper than decoding each short text of a message by itself.
  */
 export function asciiView(bytes: Uint8Array): string {
-  const words = new Uint32Array((bytes.length + 3) >> 2);
-  const masked = new Uint8Array(words.buffer);
+  const count = (bytes.length + 3) >> 2;
+  const words = count <= scratch.length ? scratch : new Uint32Array(count);
+  const masked = new Uint8Array(words.buffer, 0, bytes.length);
   masked.set(bytes);
-  for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) & 0x7f7f7f7f;
+  for (let i = 0; i < count; i++) words[i] = (words[i] as number) & 0x7f7f7f7f;
   return decoder.decode(masked);
 }

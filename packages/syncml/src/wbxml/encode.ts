@@ -17,7 +17,7 @@ export function encodeWbxml(message: Message): Uint8Array {
   output.multiByte(UTF8_CHARSET);
   output.multiByte(0);
   writeMessage(new WbxmlSink(output), message);
-  return output.written;
+  return output.finish();
 }
 
 /** WBXML document of a TNDS/DDF tree, in the form phone engines recognise. spec/omadm.md §8.8 rule 6 */
@@ -31,5 +31,5 @@ export function encodeTreeWbxml(markup: Markup): Uint8Array {
   output.multiByte(publicId.length);
   output.octets(publicId);
   new WbxmlSink(output).markup(markup);
-  return output.written;
+  return output.finish();
 }

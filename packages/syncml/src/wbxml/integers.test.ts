@@ -18,7 +18,7 @@ describe('mb_u_int32', () => {
       assert.equal(input.pos, hex.length / 2);
       const output = new Output();
       output.multiByte(value);
-      assert.equal(Buffer.from(output.written).toString('hex'), hex);
+      assert.equal(Buffer.from(output.finish()).toString('hex'), hex);
     });
   }
 

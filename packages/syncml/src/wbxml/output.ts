@@ -1,7 +1,7 @@
 import { utf8EncodeInto } from '../text-codec.ts';
 import { END, OPAQUE, STR_I } from './tokens.ts';
 
-const INITIAL = 1024;
+const INITIAL = 64 * 1024;
 /** Longest UTF-8 form of one UTF-16 unit. */
 const UNIT_MAX = 3;
 /** Token, length and END around a text. */
@@ -9,13 +9,24 @@ const AROUND = 16;
 /** From this length on the engine's encoder is faster than a loop. */
 const LONG = 64;
 
+/** The buffer of the last message, for the next one. */
+let spare: Uint8Array | undefined;
+
 /** Octets that are being written, in a buffer that grows. */
 export class Output {
-  #bytes = new Uint8Array(INITIAL);
+  #bytes: Uint8Array;
   #pos = 0;
 
-  get written(): Uint8Array {
-    return this.#bytes.slice(0, this.#pos);
+  constructor() {
+    this.#bytes = spare ?? new Uint8Array(INITIAL);
+    spare = undefined;
+  }
+
+  /** A copy of what was written; nothing may be written after it. */
+  finish(): Uint8Array {
+    const written = this.#bytes.slice(0, this.#pos);
+    if (this.#bytes.length === INITIAL) spare = this.#bytes;
+    return written;
   }
 
   byte(octet: number): void {

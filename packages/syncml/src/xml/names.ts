@@ -18,21 +18,18 @@ const slots = new Uint8Array(SLOTS);
 const offsets = new Uint16Array(PROTOCOL_COUNT + 1);
 const letters: number[] = [];
 
-/** Hash of a name, one octet at a time. */
-export function hashStep(hash: number, octet: number): number {
-  return (Math.imul(hash, 31) + octet) | 0;
+/** Slot to look at first: length and three letters tell nearly all names apart. */
+function slotOf(length: number, first: number, middle: number, last: number): number {
+  return (length * 67 + first * 5 + middle * 23 + last * 13) & (SLOTS - 1);
 }
 
 for (let id = 0; id < PROTOCOL_COUNT; id++) {
   const name = NAME_OF[id] as string;
   offsets[id] = letters.length;
-  let hash = 0;
-  for (let i = 0; i < name.length; i++) {
-    letters.push(name.charCodeAt(i));
-    hash = hashStep(hash, name.charCodeAt(i));
-  }
+  for (let i = 0; i < name.length; i++) letters.push(name.charCodeAt(i));
   if (name === '') continue;
-  let slot = hash & (SLOTS - 1);
+  const { length } = name;
+  let slot = slotOf(length, name.charCodeAt(0), name.charCodeAt(length >> 1), name.charCodeAt(length - 1));
   while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
   slots[slot] = id;
 }
@@ -40,13 +37,14 @@ offsets[PROTOCOL_COUNT] = letters.length;
 const LETTERS = Uint8Array.from(letters);
 
 /** Id of the SyncML or MetInf element named by these octets, 0 when there is none. */
-export function findName(bytes: Uint8Array, start: number, end: number, hash: number): ElementId {
-  let slot = hash & (SLOTS - 1);
+export function findName(bytes: Uint8Array, start: number, end: number): ElementId {
+  const length = end - start;
+  const middle = bytes[start + (length >> 1)] as number;
+  let slot = slotOf(length, bytes[start] as number, middle, bytes[end - 1] as number);
   for (;;) {
     const id = slots[slot] as number;
     if (id === 0) return 0;
     const from = offsets[id] as number;
-    const length = end - start;
     if ((offsets[id + 1] as number) - from === length) {
       let i = 0;
       while (i < length && LETTERS[from + i] === bytes[start + i]) i++;

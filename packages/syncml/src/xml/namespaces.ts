@@ -24,7 +24,8 @@ export class Namespaces {
   }
 
   leave(depth: number): void {
-    while ((this.#bindings.at(-1)?.depth ?? -1) >= depth) this.#bindings.pop();
+    const bindings = this.#bindings;
+    while (bindings.length > 0 && (bindings[bindings.length - 1] as Binding).depth >= depth) bindings.pop();
   }
 
   /** Number of a URI. */

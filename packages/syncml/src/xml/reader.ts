@@ -20,7 +20,7 @@ import {
   SLASH,
   TEXT_CLASS,
 } from './chars.ts';
-import { findName, hashStep, isQualifiedName } from './names.ts';
+import { findName, isQualifiedName } from './names.ts';
 import { Namespaces } from './namespaces.ts';
 import { readReference } from './references.ts';
 import { skipCdata, skipComment } from './sections.ts';
@@ -93,13 +93,10 @@ export class Reader {
     }
     const start = at + 1;
     let pos = start;
-    let hash = 0;
     let kind = 0;
     while (pos < end) {
-      const octet = bytes[pos] as number;
-      kind = NAME_CLASS[octet] as number;
+      kind = NAME_CLASS[bytes[pos] as number] as number;
       if (kind !== NAME_START && kind !== NAME_REST) break;
-      hash = hashStep(hash, octet);
       pos++;
     }
     if (pos >= end) throw source.truncated();
@@ -108,7 +105,7 @@ export class Reader {
       kind > NAME_REST || pos === start || NAME_CLASS[bytes[start] as number] !== NAME_START
         ? this.#oddName(start)
         : start - 1;
-    this.#open(at, start, source.pos, colon, hash);
+    this.#open(at, start, source.pos, colon);
   }
 
   /** Checks a name with a prefix or with letters beyond ASCII; returns the place of its colon, or the one before it. */
@@ -125,7 +122,7 @@ export class Reader {
   }
 
   /** An element whose name stands from start to end, its prefix up to the colon. */
-  #open(at: number, start: number, end: number, colon: number, hash: number): void {
+  #open(at: number, start: number, end: number, colon: number): void {
     const source = this.#source;
     const assembler = this.#assembler;
     const namespaces = this.#namespaces;
@@ -147,8 +144,7 @@ export class Reader {
     if (kind === VALUE || kind === MARKUP) {
       assembler.startMarkup(source.slice(colon + 1, end), namespaces.uri(ns));
     } else {
-      const nameHash = prefixed ? hashOf(bytes, colon + 1, end) : hash;
-      const id = namespaces.isKnown(ns) ? findName(bytes, colon + 1, end, nameHash) : 0;
+      const id = namespaces.isKnown(ns) ? findName(bytes, colon + 1, end) : 0;
       const rule = assembler.content[id];
       if (rule !== undefined && rule.kind !== GROUP && this.#leaf(rule, empty, start, end)) {
         namespaces.leave(depth);
@@ -266,10 +262,4 @@ export class Reader {
       throw this.#source.error('too-large', `text of more than ${textBytesMax} octets`);
     }
   }
-}
-
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0;
-  for (let i = start; i < end; i++) hash = hashStep(hash, bytes[i] as number);
-  return hash;
 }
