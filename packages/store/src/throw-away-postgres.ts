@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Log } from './log.ts';
 import { migrate } from './migrate.ts';
-import { binariesFor } from './postgres/binaries.ts';
+import { type Binaries, binariesFor } from './postgres/binaries.ts';
 import { prepareDataFolder } from './postgres/initialise.ts';
-import { launchPostgres } from './postgres/launch-postgres.ts';
-import { serverUser } from './postgres/server-user.ts';
+import { launch } from './postgres/launch-postgres.ts';
+import { type ServerUser, serverUser } from './postgres/server-user.ts';
 
 const MIGRATED = 'migrated';
 const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -21,11 +21,13 @@ export interface ThrowAwayPostgres {
 }
 
 /** For tests only: starts a server in well under a second; what initdb makes is kept in the system's temporary folder. */
-export async function throwAwayPostgres(log: Log = QUIET): Promise<ThrowAwayPostgres> {
+export async function throwAwayPostgres(
+  findBinaries: (user: ServerUser) => Binaries = binariesFor,
+): Promise<ThrowAwayPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'scomo-test-'));
   const dataDir = join(dir, 'pg');
-  cpSync(await template(), dataDir, { recursive: true });
-  const server = await launchPostgres({ dataDir, log });
+  cpSync(await template(findBinaries), dataDir, { recursive: true });
+  const server = await launch(dataDir, QUIET, findBinaries);
   await query(server.url, `create database ${MIGRATED}`);
   const client = new pg.Client(urlOf(server.url, MIGRATED));
   await client.connect();
@@ -45,9 +47,9 @@ export async function throwAwayPostgres(log: Log = QUIET): Promise<ThrowAwayPost
 }
 
 /** The folder that is copied; made once per machine, user and version. */
-async function template(): Promise<string> {
+async function template(findBinaries: (user: ServerUser) => Binaries): Promise<string> {
   const user = serverUser();
-  const binaries = binariesFor(user);
+  const binaries = findBinaries(user);
   const path = join(tmpdir(), `scomo-test-template-${process.getuid?.() ?? 0}-${binaries.version}`);
   const found = lstatSync(path, { throwIfNoEntry: false });
   // In a folder open to all, what is not ours may be anything.

@@ -21,7 +21,7 @@ function echo(fail: (items: readonly string[]) => void = () => undefined) {
     async (items) => {
       flushes.push([...items]);
       busiest = Math.max(busiest, ++busy);
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
       busy--;
       fail(items);
       return items.map((item) => `${item}!`);
