@@ -9,6 +9,7 @@ import {
   NAME_CLASS,
   NO_NAME,
   NON_ASCII,
+  PLAIN,
   QUOTE,
   SLASH,
   TEXT_CLASS,
@@ -68,11 +69,11 @@ export class Attributes {
     let i = 0;
     while (i < length && bytes[pos + i] === bytes[this.#lastStart + i]) i++;
     if (i < length || length === 0 || bytes[pos + i] !== QUOTE) {
-      while (pos < end && TEXT_CLASS[bytes[pos] as number] === 0 && bytes[pos] !== QUOTE) pos++;
+      while (pos < end && isPlainUri(bytes[pos] as number)) pos++;
       if (bytes[pos] !== QUOTE || bytes[pos + 1] !== GT) return false;
       this.#lastStart = start;
       this.#lastEnd = pos;
-      this.#lastUri = this.#namespaces.number(source.view.slice(start, pos).replace(/[\t\n]/g, ' '));
+      this.#lastUri = this.#namespaces.number(source.view.slice(start, pos));
     } else {
       pos += length;
       if (bytes[pos + 1] !== GT) return false;
@@ -149,6 +150,11 @@ export class Attributes {
       seen.add(key);
     }
   }
+}
+
+/** Octets that stand for themselves in a quoted value and are no white space. */
+function isPlainUri(octet: number): boolean {
+  return octet > 0x20 && octet !== QUOTE && TEXT_CLASS[octet] === PLAIN;
 }
 
 function normal(text: string): string {

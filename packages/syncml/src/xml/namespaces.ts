@@ -1,3 +1,4 @@
+import { DDF_NAMESPACE, PAGE_NAMESPACE } from '../element-ids.ts';
 import { SyncmlError } from '../errors.ts';
 
 interface Binding {
@@ -10,11 +11,22 @@ const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 const NONE = 0;
 
+/** Namespaces every reader knows from the start. */
+const USUAL: readonly string[] = [
+  '',
+  PAGE_NAMESPACE[0],
+  'SYNCML:SYNCML1.1',
+  PAGE_NAMESPACE[1],
+  DDF_NAMESPACE,
+];
+const USUAL_NUMBERS: ReadonlyMap<string, number> = new Map(USUAL.map((uri, number) => [uri, number]));
+const USUAL_KNOWN: readonly boolean[] = USUAL.map((uri) => uri === '' || isProtocol(uri));
+
 /** Namespaces in scope. URIs are numbered, `''` being 0. Scopes are entered and left by depth. */
 export class Namespaces {
-  readonly #uris: string[] = [''];
-  readonly #numbers = new Map([['', NONE]]);
-  readonly #known: boolean[] = [true];
+  readonly #others: string[] = [];
+  readonly #othersKnown: boolean[] = [];
+  #otherNumbers: Map<string, number> | undefined;
   readonly #defaults: number[] = [NONE];
   readonly #bindings: Binding[] = [];
 
@@ -30,11 +42,12 @@ export class Namespaces {
 
   /** Number of a URI. */
   number(uri: string): number {
-    const found = this.#numbers.get(uri);
+    const found = USUAL_NUMBERS.get(uri) ?? this.#otherNumbers?.get(uri);
     if (found !== undefined) return found;
-    const number = this.#uris.push(uri) - 1;
-    this.#numbers.set(uri, number);
-    this.#known.push(isProtocol(uri));
+    const number = USUAL.length + this.#others.push(uri) - 1;
+    this.#otherNumbers ??= new Map();
+    this.#otherNumbers.set(uri, number);
+    this.#othersKnown.push(isProtocol(uri));
     return number;
   }
 
@@ -65,12 +78,12 @@ export class Namespaces {
   }
 
   uri(number: number): string {
-    return this.#uris[number] as string;
+    return (USUAL[number] ?? this.#others[number - USUAL.length]) as string;
   }
 
   /** Whether elements of the namespace may be ours: none at all, SyncML of any version, MetInf. spec/omadm.md §14 Q5 */
   isKnown(number: number): boolean {
-    return this.#known[number] as boolean;
+    return (USUAL_KNOWN[number] ?? this.#othersKnown[number - USUAL.length]) as boolean;
   }
 }
 

@@ -130,7 +130,7 @@ export class Reader {
     const depth = this.#depth + 1;
     if (depth > limits.depthMax) throw source.error('too-deep', `depth over ${limits.depthMax}`, at);
     namespaces.enter(depth);
-    if (bytes[source.pos] !== GT) this.#attributes.read(depth);
+    if (bytes[source.pos] !== GT && bytes[source.pos] !== SLASH) this.#attributes.read(depth);
     const prefixed = colon >= start;
     const ns = prefixed ? namespaces.resolve(source.slice(start, colon), at) : namespaces.default(depth);
     const empty = bytes[source.pos] === SLASH;
