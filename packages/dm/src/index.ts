@@ -1,5 +1,5 @@
-export * from './auth/credentials.ts';
+export type * from './auth/credentials.ts';
 export { a1Of } from './auth/digests.ts';
 export * as client from './client.ts';
-export * from './server/events.ts';
+export type { ServerEvent } from './server/events.ts';
 export * as server from './server.ts';

@@ -57,6 +57,30 @@ for (const over of [-1, 0, 1]) {
     assert.equal(info?.values['Ext/n0']?.length, Math.min(length, LIMITS.devInfoCharsMax));
   });
 
+  test(`name of a DevInfo leaf at the limit ${over}`, () => {
+    const name = 'n'.repeat(LIMITS.devInfoCharsMax + over);
+    const got = talk(accounts('none', 'none').server)(1, [
+      alert(1201),
+      devInfo('2', { [name]: '1', Man: 'Acme' }),
+    ]);
+    const [info] = got.events.filter((event) => event.type === 'devInfo');
+    assert.deepEqual(Object.keys(info?.values ?? {}), over > 0 ? ['Man'] : [name, 'Man']);
+  });
+
+  test(`an oddity's detail at the limit ${over}`, () => {
+    const hear = talk(accounts('none', 'none').server);
+    hear(1, PACKAGE_1, [get('./A')]);
+    const words = 'the client sent '.length;
+    const name = 'x'.repeat(LIMITS.oddityCharsMax - words + over);
+    const got = hear(2, [
+      status({}),
+      status({ cmdRef: '4', cmd: 'Get' }),
+      { kind: 'Unsupported', cmdId: '1', name },
+    ]);
+    const [odd] = got.events.filter((event) => event.type === 'oddity');
+    assert.equal(odd?.detail.length, LIMITS.oddityCharsMax + Math.min(over, 0));
+  });
+
   test(`commands of one message at the limit ${over}`, () => {
     // Statuses for the header, the Alert and DevInfo stand before them.
     const count = LIMITS.commandsMax - 3 + over;

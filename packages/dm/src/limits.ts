@@ -14,9 +14,11 @@ export const LIMITS = {
   commandsMax: 400,
   /** Our Creds that the peer may refuse before we give up. spec/omadm.md §5.4 rule 4 */
   proofRoundsMax: 2,
-  /** DevInfo leaves kept from package 1, and characters of each value. */
+  /** DevInfo leaves kept from package 1, and characters of each name and value. */
   devInfoLeavesMax: 64,
   devInfoCharsMax: 256,
+  /** Characters of an oddity's detail: a peer's words may stand in it. */
+  oddityCharsMax: 200,
   /** Own messages whose commands may still be answered (Q2, Q41). */
   pendingMessagesMax: 8,
 } as const;

@@ -1,33 +1,8 @@
 import assert from 'node:assert/strict';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { decode, type Encoding, encode, type Message } from '@scomo/syncml';
 import { emptyTree, interior, leaf, putNode, type Tree } from '@scomo/tree';
-import {
-  type Account,
-  type AuthPorts,
-  a1Of,
-  client,
-  type Scheme,
-  type ServerEvent,
-  server,
-} from '../src/index.ts';
-
-let count = 0;
-
-/** Ports with real MD5 and nonces that count through the whole process: `nonce-1`, `nonce-2` … as base64. */
-export function testPorts(prefix = 'nonce'): AuthPorts {
-  return {
-    md5: (bytes) => new Uint8Array(createHash('md5').update(bytes).digest()),
-    newNonce: () => {
-      count += 1;
-      return Buffer.from(`${prefix}-${count}`).toString('base64');
-    },
-    equal: (a, b) => {
-      const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest());
-      return timingSafeEqual(x!, y!);
-    },
-  };
-}
+import { type Account, a1Of, client, type Scheme, type ServerEvent, server } from '../src/index.ts';
+import { testPorts } from './auth-ports.ts';
 
 const SERVER_URL = 'https://dm.example.net/oma';
 export const DEVICE_ID = 'IMEI:004999010640000';

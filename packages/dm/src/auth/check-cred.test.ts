@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Cred } from '@scomo/syncml';
-import { testPorts } from '../../test/pair.ts';
+import { testPorts } from '../../test/auth-ports.ts';
 import { checkCred } from './check-cred.ts';
 import type { Incoming, Scheme } from './credentials.ts';
 import { a1Of, basicData, md5Data } from './digests.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { testPorts } from '../../test/pair.ts';
+import { testPorts } from '../../test/auth-ports.ts';
 import { a1Of, basicData, md5Data } from './digests.ts';
 
 const ports = testPorts();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '@scomo/syncml';
 import { interior, leaf, putNode, type Tree } from '@scomo/tree';
-import { clientEnv, DEVICE_ID, opening, stored, testPorts, testTree } from '../../test/pair.ts';
+import { testPorts } from '../../test/auth-ports.ts';
+import { clientEnv, DEVICE_ID, opening, stored, testTree } from '../../test/pair.ts';
 import { golden, outline } from '../../test/vectors.ts';
 import { type Account, a1Of, client, type Scheme } from '../index.ts';
 

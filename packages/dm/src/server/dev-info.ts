@@ -9,7 +9,7 @@ export function devInfoOf(command: Replace): Readonly<Record<string, string>> | 
   const found = command.items.flatMap((item): [string, string][] => {
     const uri = (item.source ?? item.target)?.locUri ?? '';
     const name = /(?:^|\/)\s*DevInfo\s*\/\s*(.+?)\s*$/.exec(uri)?.[1];
-    if (name === undefined) return [];
+    if (name === undefined || name.length > LIMITS.devInfoCharsMax) return [];
     const value = typeof item.data === 'string' ? item.data.trim() : '';
     return [[name, value.slice(0, LIMITS.devInfoCharsMax)]];
   });

@@ -1,4 +1,5 @@
 import type { Item } from '@scomo/syncml';
+import { LIMITS } from '../limits.ts';
 
 /** What the server learns from one client message, in the order it stood there. Nothing is reported of an unauthenticated peer but `refused`. */
 export type ServerEvent =
@@ -36,3 +37,8 @@ export type ServerEvent =
   | { readonly type: 'aborted' }
   /** The peer broke a rule in a way worth showing to an engineer; never fatal by itself. */
   | { readonly type: 'oddity'; readonly detail: string };
+
+/** An `oddity`, its detail cut to a bounded length. */
+export function oddity(detail: string): ServerEvent {
+  return { type: 'oddity', detail: detail.slice(0, LIMITS.oddityCharsMax) };
+}

@@ -5,7 +5,7 @@ import { makeCred } from '../auth/make-cred.ts';
 import { takeNonce } from '../auth/nonces.ts';
 import { LIMITS } from '../limits.ts';
 import { findHeaderStatus, isRefusal } from '../statuses.ts';
-import type { ServerEvent } from './events.ts';
+import { oddity, type ServerEvent } from './events.ts';
 import type { ServerEnv, ServerSession } from './session.ts';
 
 export interface OwnProof {
@@ -32,9 +32,7 @@ export function readOwnProof(session: ServerSession, account: Account, message: 
     return { ...challenged(session, kept, status.code === 401 ? 401 : 407, message), refused: true };
   }
   const events: ServerEvent[] =
-    status.code >= 400
-      ? [{ type: 'oddity', detail: `the client refused our header with ${status.code}` }]
-      : [];
+    status.code >= 400 ? [oddity(`the client refused our header with ${status.code}`)] : [];
   const kept = given === undefined || given === '' ? account : takeNonce(account, given);
   const again = status.code === 200 && given !== undefined && given !== '';
   if (session.proof !== 'sent') return { session, account: kept, events, refused: false };

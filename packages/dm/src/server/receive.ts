@@ -3,7 +3,7 @@ import type { Account } from '../auth/credentials.ts';
 import { peerMessageBytes, versionFault } from '../headers.ts';
 import { headerStatus } from '../statuses.ts';
 import { authenticate, firstWords } from './authenticate.ts';
-import type { ServerEvent } from './events.ts';
+import { oddity, type ServerEvent } from './events.ts';
 import { dropOld } from './match-pending.ts';
 import { readOwnProof, withCred } from './own-proof.ts';
 import type { PendingCommand, Received, ServerEnv, ServerSession } from './session.ts';
@@ -26,8 +26,7 @@ export function receive(
   const fault = versionFault(message.header);
   if (fault !== undefined) {
     const owed = [{ ...headerStatus(message, fault.code), items: fault.items }];
-    const detail = `versions ${message.header.verProto}, ${message.header.verDtd} are not spoken here`;
-    return { session: { ...base, state: 'closed', owed }, account, events: [{ type: 'oddity', detail }] };
+    return { session: { ...base, state: 'closed', owed }, account, events: [] };
   }
   const verdict = authenticate(base, account, message, env);
   if (!verdict.session.clientProven) {
@@ -152,8 +151,4 @@ function asAnswered(row: PendingCommand): PendingCommand {
 
 function isUnanswered(row: PendingCommand): boolean {
   return row.answered !== true && row.path.length === 0;
-}
-
-function oddity(detail: string): ServerEvent {
-  return { type: 'oddity', detail };
 }

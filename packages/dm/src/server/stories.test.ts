@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command, Encoding, Message } from '@scomo/syncml';
-import { DEVICE_ID, serverEnv, stored, testPorts } from '../../test/pair.ts';
+import { testPorts } from '../../test/auth-ports.ts';
+import { DEVICE_ID, serverEnv, stored } from '../../test/pair.ts';
 import { golden, outline, withoutExtras } from '../../test/vectors.ts';
 import { type Account, a1Of, type ServerEvent, server } from '../index.ts';
 

@@ -1,6 +1,6 @@
 import type { Alert, Message } from '@scomo/syncml';
 import { commandStatus, type OwedStatus } from '../statuses.ts';
-import type { ServerEvent } from './events.ts';
+import { oddity, type ServerEvent } from './events.ts';
 import type { ServerEnv } from './session.ts';
 
 /** What a client may send by Alert and how we answer; anything else is 406. spec/omadm.md §1.12, S7, S9 */
@@ -30,7 +30,7 @@ export function takeAlert(
     case 'broken':
       return {
         owed: ok,
-        events: [{ type: 'oddity', detail: 'the client says an object was broken off (1225)' }],
+        events: [oddity('the client says an object was broken off (1225)')],
       };
     case 'items':
       return takeItems(alert, alert.code === 1224 ? 1224 : 1226, message, env);
@@ -49,7 +49,7 @@ function takeItems(
   if (alert.items.length === 0) return { owed: [commandStatus(message, alert, 412)], events: [] };
   if (alert.items.some((item) => item.moreData === true)) {
     const detail = `Alert ${code} in chunks`;
-    return { owed: [commandStatus(message, alert, 406)], events: [{ type: 'oddity', detail }] };
+    return { owed: [commandStatus(message, alert, 406)], events: [oddity(detail)] };
   }
   const correlator = alert.correlator?.trim() ?? '';
   const events: ServerEvent[] = [

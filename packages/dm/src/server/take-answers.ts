@@ -1,7 +1,7 @@
 import { type Item, type Message, metaOf, type Results, type Status } from '@scomo/syncml';
 import { isHeaderStatus } from '../statuses.ts';
 import { sameUri } from '../uri-text.ts';
-import type { ServerEvent } from './events.ts';
+import { oddity, type ServerEvent } from './events.ts';
 import { matchResults, matchStatus } from './match-pending.ts';
 import type { PendingCommand } from './session.ts';
 
@@ -67,8 +67,7 @@ function statusEvents(row: PendingCommand, status: Status, turn: number | undefi
 }
 
 function resultsEvent(row: PendingCommand, results: Results): ServerEvent {
-  if (results.items.some((item) => item.moreData === true))
-    return { type: 'oddity', detail: 'Results in chunks' };
+  if (results.items.some((item) => item.moreData === true)) return oddity('Results in chunks');
   const items = results.items.map((item): Item => ({ ...item, meta: metaOf(results, item) }));
   return { type: 'results', tag: row.tag, path: row.path, items };
 }
@@ -79,12 +78,9 @@ function urisOf(items: readonly Item[]): readonly string[] {
 
 function unmatched(status: Status): ServerEvent {
   const detail = `Status ${status.code} for ${status.cmd} ${status.msgRef}/${status.cmdRef} that we did not send`;
-  return { type: 'oddity', detail };
+  return oddity(detail);
 }
 
 function stray(results: Results): ServerEvent {
-  return {
-    type: 'oddity',
-    detail: `Results for ${results.msgRef ?? '?'}/${results.cmdRef ?? '?'} match no command`,
-  };
+  return oddity(`Results for ${results.msgRef ?? '?'}/${results.cmdRef ?? '?'} match no command`);
 }

@@ -1,7 +1,7 @@
 import { type Command, commandName, type Message } from '@scomo/syncml';
 import { commandStatus, isHeaderStatus, type OwedStatus } from '../statuses.ts';
 import { devInfoOf } from './dev-info.ts';
-import type { ServerEvent } from './events.ts';
+import { oddity, type ServerEvent } from './events.ts';
 import type { ServerEnv } from './session.ts';
 import { takeAlert } from './take-alert.ts';
 
@@ -44,7 +44,7 @@ function takeOne(
 }
 
 function unwanted(command: Command, message: Message): ReturnType<typeof takeOne> {
-  const events: ServerEvent[] = [{ type: 'oddity', detail: `the client sent ${commandName(command)}` }];
+  const events: ServerEvent[] = [oddity(`the client sent ${commandName(command)}`)];
   return { owed: [commandStatus(message, command, 406)], events };
 }
 
