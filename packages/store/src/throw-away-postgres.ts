@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -24,7 +24,7 @@ export interface ThrowAwayPostgres {
 export async function throwAwayPostgres(
   findBinaries: (user: ServerUser) => Binaries = binariesFor,
 ): Promise<ThrowAwayPostgres> {
-  const dir = mkdtempSync(join(tmpdir(), 'scomo-test-'));
+  const dir = tempFolder();
   const dataDir = join(dir, 'pg');
   cpSync(await template(findBinaries), dataDir, { recursive: true });
   const server = await launch(dataDir, QUIET, findBinaries);
@@ -54,7 +54,7 @@ async function template(findBinaries: (user: ServerUser) => Binaries): Promise<s
   const found = lstatSync(path, { throwIfNoEntry: false });
   // In a folder open to all, what is not ours may be anything.
   if (found?.isDirectory() && found.uid === user.uid) return path;
-  const staging = mkdtempSync(join(tmpdir(), 'scomo-test-'));
+  const staging = tempFolder();
   const made = join(staging, 'pg');
   await prepareDataFolder(made, binaries, user);
   appendFileSync(join(made, 'postgresql.conf'), 'fsync = off\n');
@@ -67,6 +67,13 @@ async function template(findBinaries: (user: ServerUser) => Binaries): Promise<s
     rmSync(staging, { recursive: true, force: true });
   }
   return path;
+}
+
+/** Open to be passed: PostgreSQL 15 must reach its folder from the root. */
+function tempFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'scomo-test-'));
+  chmodSync(dir, 0o711);
+  return dir;
 }
 
 function urlOf(url: string, database: string): string {

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, statS
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataFolderError } from './data-folder-error.ts';
-import type { ServerUser } from './server-user.ts';
+import { mayReach, type ServerUser } from './server-user.ts';
 
 /** Absolute paths of the server's programs; the package's version and the server's major one. */
 export interface Binaries {
@@ -18,7 +18,7 @@ const CACHE_DIR = '/var/cache';
 /** The embedded server's programs where `user` may run them; copied to a cache when the checkout is closed to that user. */
 export function binariesFor(user: ServerUser): Binaries {
   const { home, version } = packaged();
-  const open = !user.dropped || mayRun(join(home, 'bin', 'postgres'), user);
+  const open = mayReach(join(home, 'bin', 'postgres'), user);
   const dir = open ? home : cached(home, version);
   return {
     initdb: join(dir, 'bin', 'initdb'),
@@ -39,17 +39,6 @@ function packaged(): { readonly home: string; readonly version: string } {
       'platform',
       `No embedded PostgreSQL for this platform (${name} is not installed). Use a PostgreSQL of your own: set its URL.`,
     );
-  }
-}
-
-/** Every folder on the way must let the user through, and the file must be executable for it. */
-function mayRun(file: string, user: ServerUser): boolean {
-  for (let path = file; ; path = dirname(path)) {
-    const { uid, gid, mode } = statSync(path);
-    const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
-    const wanted = path === file ? 0o5 : 0o1;
-    if (((mode >> shift) & wanted) !== wanted) return false;
-    if (path === dirname(path)) return true;
   }
 }
 

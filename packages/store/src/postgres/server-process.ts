@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { ServerUser } from './server-user.ts';
+import { mayReach, type ServerUser } from './server-user.ts';
 
-// On Linux the folder is named by the working directory, which is entered before the rights are dropped: so it
-// may lie below folders that the server's user cannot pass (a checkout in /root).
+// The working directory is entered before the rights are dropped: so named, the folder may lie below others that the
+// server's user cannot pass (a checkout in /root). Linux, PostgreSQL ≥ 16.
 const HERE = '/proc/self/cwd';
 const OUTPUT_KEPT = 4096;
 
@@ -22,7 +22,7 @@ export function runInFolder(
   args: readonly string[],
   user: ServerUser,
 ): ServerProcess {
-  const folder = process.platform === 'linux' ? HERE : dataDir;
+  const folder = mayReach(dataDir, user) ? dataDir : HERE;
   const child = spawn(program, ['-D', folder, ...args], {
     cwd: dataDir,
     ...(user.dropped ? { uid: user.uid, gid: user.gid } : {}),

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Whom the server runs as. */
 export interface ServerUser {
@@ -22,4 +23,16 @@ export function serverUser(): ServerUser {
   return line === undefined
     ? { ...NOBODY, dropped: true }
     : { uid: Number(nobodyUid) >>> 0, gid: Number(nobodyGid) >>> 0, dropped: true };
+}
+
+/** True when every folder on the way lets the user through and the user may read and execute what stands at its end. */
+export function mayReach(file: string, user: ServerUser): boolean {
+  if (!user.dropped) return true;
+  for (let path = file; ; path = dirname(path)) {
+    const { uid, gid, mode } = statSync(path);
+    const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
+    const wanted = path === file ? 0o5 : 0o1;
+    if (((mode >> shift) & wanted) !== wanted) return false;
+    if (path === dirname(path)) return true;
+  }
 }
