@@ -97,11 +97,10 @@ async function untilStopped(work: Promise<unknown>): Promise<void> {
 }
 
 async function sessionLoop(context: Context, bell: Bell): Promise<void> {
-  const { signal, journal, config } = context;
+  const { signal, config } = context;
   for (let failures = 0; !signal.aborted; ) {
     const result = await runSession(context);
-    const stuck = result.ok && unanswered(journal, config.serverId).length > 0;
-    failures = result.ok && !stuck ? 0 : failures + 1;
+    failures = result.ok && !result.stuck ? 0 : failures + 1;
     if (result.ok) sweep(context);
     if (failures > 0) {
       // A ring does not shorten the wait: the server is away.
@@ -129,6 +128,7 @@ async function runOnce(context: Context): Promise<'idle' | 'waiting' | 'unreacha
     const result: SessionResult = await runSession(context);
     if (!result.ok) return 'unreachable';
     const standing = await runJobs(context);
+    if (result.stuck) return 'unreachable';
     if (unanswered(context.journal, context.config.serverId).length > 0) continue;
     sweep(context);
     if (result.orders === 0 || (before === 'waiting' && standing === 'waiting')) {

@@ -16,6 +16,8 @@ export interface ConsentState {
   readonly deferrals: number;
   /** Not asked again before. */
   readonly until?: string;
+  /** Number of the spooled answer: the server is told before anything is fetched. */
+  readonly alert?: number;
 }
 
 /** What to do now. `ask`: somebody has to answer; `later` only while deferrals are left. */
@@ -53,15 +55,23 @@ export interface Answered {
   readonly answer: ConsentAnswer;
 }
 
+/** An answer of somebody, or of the policy itself. */
+export interface Given {
+  readonly answer: ConsentAnswer['answer'];
+  readonly by: string;
+  readonly laterSeconds: number;
+  readonly shown: string;
+}
+
 /** Takes an answer in; `later` is put off no longer than the policy's deadline. */
 export function takeAnswer(
   state: ConsentState,
   request: ConsentRequest,
-  given: { readonly answer: ConsentAnswer['answer']; readonly by: string; readonly laterSeconds: number },
-  shown: string,
+  given: Given,
   now: string,
 ): Answered {
   const { set, policy } = request;
+  const { shown } = given;
   const base = { set, answer: given.answer, by: given.by, at: now, shown, shownDigest: textDigest(shown) };
   if (given.answer === 'no') return { state: undefined, answer: { ...base, deferrals: state.deferrals } };
   if (given.answer !== 'later') {

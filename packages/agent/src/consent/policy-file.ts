@@ -9,14 +9,14 @@ export function policyFileQuestions(path: string, say: (line: string) => void): 
   let complained = '';
   return {
     who: `policy file ${path}`,
-    answerTo({ mayDefer }) {
+    answerTo({ mayDefer, text }) {
       const given = readPolicy(path);
       if (typeof given === 'string') {
         if (given !== complained) say(given);
         complained = given;
         return undefined;
       }
-      return given?.answer === 'later' && !mayDefer ? undefined : given;
+      return given?.answer === 'later' && !mayDefer ? undefined : given && { ...given, shown: text };
     },
     tell: say,
     close: () => undefined,
@@ -24,7 +24,7 @@ export function policyFileQuestions(path: string, say: (line: string) => void): 
 }
 
 /** The answer in the file; undefined without a file; a complaint when the file is wrong. */
-export function readPolicy(path: string): GivenAnswer | string | undefined {
+export function readPolicy(path: string): Omit<GivenAnswer, 'shown'> | string | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -4,6 +4,8 @@ export interface GivenAnswer {
   /** `terminal` or `policy-file`. */
   readonly by: string;
   readonly laterSeconds: number;
+  /** The very text that was answered. */
+  readonly shown: string;
 }
 
 export interface Question {

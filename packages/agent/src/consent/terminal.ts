@@ -25,7 +25,8 @@ export function terminalQuestions(input: Readable, output: Writable, answered: (
       output.write(`Please type ${choices(asked)}.\n> `);
       return;
     }
-    answers.set(asked.set, { answer: word, by: 'terminal', laterSeconds: LIMITS.laterSecondsDefault });
+    const { set, text } = asked;
+    answers.set(set, { answer: word, by: 'terminal', laterSeconds: LIMITS.laterSecondsDefault, shown: text });
     asked = undefined;
     answered();
   };

@@ -1,7 +1,8 @@
 import type { PayloadKind } from '@scomo/delivery';
-import { type DeployedComponent, DeployedState, DeployedStatus } from '@scomo/scomo';
+import { type DeployedComponent, DeployedStatus } from '@scomo/scomo';
 import { Failure } from '../base/failure.ts';
 import type { Journal } from '../journal/journal.ts';
+import { openOrders } from '../journal/orders.ts';
 import { allPackages, componentStatuses, type PackageRecord, statusKey } from '../journal/packages.ts';
 import { dpkgInstaller } from './dpkg.ts';
 import type { DebUndo } from './dpkg-plan.ts';
@@ -43,8 +44,9 @@ export function activeComponents(installers: Installers): readonly ActiveCompone
 export function deployedComponents(installers: Installers, journal: Journal): DeployedComponent[] {
   const statuses = componentStatuses(journal);
   const active = activeComponents(installers);
+  const changing = changingStatuses(journal);
   const statusOf = (component: { id: string; pkgId: string }) =>
-    statuses.get(statusKey(component)) ?? DeployedStatus.idle;
+    changing.get(component.id) ?? statuses.get(statusKey(component)) ?? DeployedStatus.idle;
   const running = new Set(active.map((component) => component.pkgId));
   return [
     ...active.map(({ runtime: _runtime, broken, ...component }) => ({
@@ -58,6 +60,24 @@ export function deployedComponents(installers: Installers, journal: Journal): De
   ];
 }
 
+/** Components in the middle of a change, by ID: what they show counts for nothing until it has ended well or been undone. */
+function changingStatuses(journal: Journal): ReadonlyMap<string, number> {
+  const changing = openOrders(journal).flatMap(({ phase }) =>
+    phase.name === 'changing' ? [phase.plan] : [],
+  );
+  return new Map(
+    changing.flatMap(({ members, remove, drop, deactivate }) =>
+      members.map(({ id, pkgId }) => {
+        if (remove.includes(id) || drop.includes(pkgId)) return [id, DeployedStatus.removing] as const;
+        return [
+          id,
+          deactivate.includes(id) ? DeployedStatus.deactivating : DeployedStatus.activating,
+        ] as const;
+      }),
+    ),
+  );
+}
+
 function inactive({ pkgId, manifest }: PackageRecord, status: number): DeployedComponent {
   return {
     id: manifest.component,
@@ -69,11 +89,6 @@ function inactive({ pkgId, manifest }: PackageRecord, status: number): DeployedC
     envType: manifest.payload === 'tree' ? 'generation' : 'dpkg',
     status,
   };
-}
-
-/** `State` leaf of a component. spec/scomo.md §4.3 */
-export function stateOf(component: { readonly active: boolean }): number {
-  return component.active ? DeployedState.active : DeployedState.inactive;
 }
 
 /** The way back from a change of both kinds. Throws Failure. */

@@ -2,19 +2,19 @@ import { type ConsentAnswer, consentAlert } from '@scomo/scomo';
 import {
   type ConsentRequest,
   type ConsentState,
+  type Given,
   newConsent,
   nextStep,
   subjectOf,
   takeAnswer,
 } from '../consent/consent-state.ts';
-import type { GivenAnswer } from '../consent/questions.ts';
 import { shownText } from '../consent/shown-text.ts';
 import type { Context } from '../context.ts';
 import { activeComponents } from '../installers/installers.ts';
 import { dropConsent, readConsent, writeConsent } from '../journal/consents.ts';
 import { record } from '../journal/history.ts';
 import type { StoredOrder } from '../journal/orders.ts';
-import { spool } from '../journal/spool.ts';
+import { isUnanswered, spool } from '../journal/spool.ts';
 import { MO_ROOT } from '../session/device-tree.ts';
 
 /** Whether an order may start: once per set the End User decides. spec/scomo.md §7 */
@@ -31,20 +31,28 @@ export function consentGate(context: Context, { order }: StoredOrder): Gate {
   const known = readConsent(context.journal, request.set);
   const state = known?.about === subjectOf(request) ? known : newConsent(request);
   const next = nextStep(state, request.policy, context.now());
-  const by = (answer: ConsentAnswer['answer']) => ({ answer, by: 'policy', laterSeconds: 0 });
+  const text = () => textFor(context, request);
+  const by = (answer: ConsentAnswer['answer'], shown: string) => ({
+    answer,
+    by: 'policy',
+    laterSeconds: 0,
+    shown,
+  });
   switch (next.step) {
     case 'go':
-      return 'open';
+      return state.alert !== undefined && isUnanswered(context.journal, state.alert) ? 'waiting' : 'open';
     case 'wait':
       return 'waiting';
     case 'deadline':
-      return settle(context, order.serverId, request, state, by('deadline'));
-    case 'tell':
-      context.questions.tell(textFor(context, request));
-      return settle(context, order.serverId, request, state, by('told'));
+      return settle(context, order.serverId, request, state, by('deadline', text()));
+    case 'tell': {
+      const shown = text();
+      context.questions.tell(shown);
+      return settle(context, order.serverId, request, state, by('told', shown));
+    }
     case 'ask': {
-      const text = textFor(context, request);
-      const given = context.questions.answerTo({ set: request.set, text, mayDefer: next.mayDefer });
+      const question = { set: request.set, text: text(), mayDefer: next.mayDefer };
+      const given = context.questions.answerTo(question);
       return given === undefined ? 'waiting' : settle(context, order.serverId, request, state, given);
     }
   }
@@ -60,19 +68,18 @@ function settle(
   serverId: string,
   request: ConsentRequest,
   state: ConsentState,
-  given: Omit<GivenAnswer, 'answer'> & { readonly answer: ConsentAnswer['answer'] },
+  given: Given,
 ): Gate {
   const { journal } = context;
   const now = context.now();
-  const answered = takeAnswer(state, request, given, textFor(context, request), now);
+  const answered = takeAnswer(state, request, given, now);
   journal.transaction(() => {
+    const alert = spool(journal, serverId, consentAlert(MO_ROOT, answered.answer), now);
     if (answered.state === undefined) dropConsent(journal, request.set);
-    else writeConsent(journal, request.set, answered.state);
-    spool(journal, serverId, consentAlert(MO_ROOT, answered.answer), now);
+    else writeConsent(journal, request.set, { ...answered.state, alert });
     record(journal, { at: now, kind: 'consent', detail: JSON.stringify(answered.answer) });
   });
   context.say(`consent for ${request.set}: ${given.answer} (by ${given.by})`);
   context.reportReady();
-  if (given.answer === 'no') return 'refused';
-  return given.answer === 'later' ? 'waiting' : 'open';
+  return given.answer === 'no' ? 'refused' : 'waiting';
 }

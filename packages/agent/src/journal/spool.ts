@@ -10,11 +10,17 @@ export interface SpooledAlert {
   readonly created: string;
 }
 
-/** Keeps an alert until the server has answered it with 2xx. security.md P3 */
-export function spool(journal: Journal, serverId: string, alert: Omit<Alert, 'cmdId'>, now: string): void {
+/** Keeps an alert until the server has answered it with 2xx; returns its number. security.md P3 */
+export function spool(journal: Journal, serverId: string, alert: Omit<Alert, 'cmdId'>, now: string): number {
   const text = JSON.stringify(alert);
   if (text.length > LIMITS.reportBytesMax) throw new Error(`alert of ${text.length} characters`);
-  journal.run('INSERT INTO reports (server_id, alert, created) VALUES (?, ?, ?)', serverId, text, now);
+  const sql = 'INSERT INTO reports (server_id, alert, created) VALUES (?, ?, ?) RETURNING id';
+  return Number(journal.rows(sql, serverId, text, now)[0]?.id);
+}
+
+/** True while the server has not answered this alert. */
+export function isUnanswered(journal: Journal, id: number): boolean {
+  return journal.rows('SELECT id FROM reports WHERE id = ? AND answered IS NULL', id).length > 0;
 }
 
 /** What still has to reach this server (or any), oldest first. */

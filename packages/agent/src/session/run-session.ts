@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
-import { markAnswered, unanswered } from '../journal/spool.ts';
+import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
 import { createTransport, type Transport, TransportError } from './transport.ts';
 
@@ -20,6 +20,8 @@ export interface SessionResult {
   readonly detail: string;
   /** Orders taken on. */
   readonly orders: number;
+  /** An alert of ours got no final answer: the server has trouble with it. */
+  readonly stuck: boolean;
   /** Not to be tried again earlier, ms. */
   readonly afterMs: number;
 }
@@ -37,7 +39,7 @@ export async function runSession(context: Context): Promise<SessionResult> {
     } catch (error) {
       if (!(error instanceof TransportError) && !(error instanceof SyncmlError)) throw error;
       const afterMs = error instanceof TransportError ? error.afterMs : 0;
-      const result = { ok: false, detail: error.message, orders: 0, afterMs };
+      const result = { ok: false, detail: error.message, orders: 0, stuck: false, afterMs };
       note(context, result);
       return result;
     } finally {
@@ -50,6 +52,7 @@ async function converse(context: Context, transport: Transport): Promise<Session
   const { config, journal } = context;
   let account = loadAccount(journal, config);
   let tree = presentTree(context, loadTree(context));
+  const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
   const opened = client.openSession(
     {
       account,
@@ -59,7 +62,7 @@ async function converse(context: Context, transport: Transport): Promise<Session
       encoding: config.encoding,
       maxMsgSize: LIMITS.messageBytesMax,
       maxObjSize: LIMITS.objectBytesMax,
-      alerts: unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert })),
+      alerts,
     },
     tree,
     environment(context),
@@ -76,10 +79,11 @@ async function converse(context: Context, transport: Transport): Promise<Session
     ({ session, account, tree, reply: outgoing } = { reply: undefined, ...turn });
     ending = turn.events.find((event) => event.type === 'ended') ?? ending;
   }
-  if (orders > 0) context.workReady();
+  context.workReady();
   const { why, detail } = ending ?? { why: 'done', detail: '' };
   const good = why === 'done' || why === 'aborted';
-  return { ok: good, detail: detail === '' ? why : `${why}: ${detail}`, orders, afterMs: 0 };
+  const stuck = alerts.some(({ tag }) => isUnanswered(journal, Number(tag)));
+  return { ok: good, detail: detail === '' ? why : `${why}: ${detail}`, orders, stuck, afterMs: 0 };
 }
 
 function environment(context: Context): client.ClientEnv<ScomoOrder> {
