@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiError, type Client, createClient, type Problem } from '@scomo/api';
+import { ApiError, type Client, createClient, type Fetch, type Problem, type RouteName } from '@scomo/api';
 import { throwAwayPostgres } from '@scomo/store';
 import { readConfig } from '../src/config.ts';
 import { type RunningServer, startServer } from '../src/start-server.ts';
+import { checkingFetch } from './checking-fetch.ts';
 import { temporaryFolder } from './temporary.ts';
 import { trustRoot } from './vendor.ts';
 
@@ -11,6 +12,10 @@ import { trustRoot } from './vendor.ts';
 export interface Running {
   readonly server: RunningServer;
   readonly client: Client;
+  /** Holds each answer against the contract. */
+  readonly fetch: Fetch;
+  /** Operations that have answered with a success, as the contract has it. */
+  readonly succeeded: ReadonlySet<RouteName>;
   readonly dataDir: string;
   readonly trustRootFile: string;
   /** A request as it is; the admin's token unless a header says otherwise. */
@@ -34,9 +39,12 @@ export async function running(env: Readonly<Record<string, string>> = {}): Promi
     }),
   );
   const token = server.adminToken;
+  const checking = checkingFetch();
   return {
     server,
-    client: createClient({ url: server.url, token, fetch }),
+    client: createClient({ url: server.url, token, fetch: checking.fetch }),
+    fetch: checking.fetch,
+    succeeded: checking.succeeded,
     dataDir: folder.path,
     trustRootFile,
     request: (path, init = {}) =>

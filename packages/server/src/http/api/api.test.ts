@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Client, createClient, openapi } from '@scomo/api';
+import { type Client, createClient, openapi, ROUTE_NAMES } from '@scomo/api';
 import { rawExchange } from '../../../test/raw.ts';
 import { problemOf, type Running, running } from '../../../test/running.ts';
 import { makePackage, stranger, trustRoot } from '../../../test/vendor.ts';
@@ -140,6 +140,8 @@ describe('device types and devices', () => {
     assert.equal(old.legacy, true);
     assert.equal(old.description, 'from 2009');
     assert.equal(await codeOf(client.getDeviceType({ params: { name: 'none' } })), 'not_found');
+    const { items } = await client.listDeviceTypes();
+    assert.ok(items.some(({ name }) => name === 'old'));
   });
 
   test('secrets are made, shown once and never again', async () => {
@@ -241,7 +243,7 @@ describe('device types and devices', () => {
 });
 
 describe('enrolment', () => {
-  const device = () => createClient({ url: world.server.url, fetch });
+  const device = () => createClient({ url: world.server.url, fetch: world.fetch });
   const newToken = async () => (await client.createEnrolmentToken({ body: { deviceType: 'gateway' } })).token;
 
   test('a token gives one device its account, once', async () => {
@@ -616,4 +618,10 @@ describe('documents and pages', () => {
     assert.ok(links.length >= 5);
     for (const link of links) assert.equal((await world.request(link)).status, 200, link);
   });
+});
+
+test('every operation has answered as the contract says', () => {
+  const unseen = ROUTE_NAMES.filter((name) => !world.succeeded.has(name));
+  // These need a session: sessions.test.ts.
+  assert.deepEqual(unseen, ['listSessions', 'getSession']);
 });
