@@ -25,6 +25,7 @@ export async function makeApp(context: ApiContext): Promise<FastifyInstance> {
     limitBodyTime(request, reply, context.times.bodyMs);
     reply.headers(SAFE_HEADERS);
   });
+  app.addHook('onResponse', async (request) => endUnwantedBody(request, context.times.drainMs));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/octet-stream', (_request, _payload, parsed) => parsed(null));
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
@@ -104,6 +105,15 @@ function limitBodyTime(request: FastifyRequest, reply: FastifyReply, withinMs: n
   request.raw.once('end', arrived).once('close', arrived);
   // A body that nobody reads has no end; the answer has.
   reply.raw.once('close', arrived);
+}
+
+/** What is still coming after the answer is read for a moment, so that the answer is not lost in a reset, then cut off. */
+function endUnwantedBody({ raw }: FastifyRequest, withinMs: number): void {
+  if (raw.complete) return;
+  const patience = setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, withinMs);
+  raw.socket.once('close', () => clearTimeout(patience));
 }
 
 const CODE_OF: Readonly<Record<number, ProblemCode>> = {

@@ -119,7 +119,6 @@ function render(answer: { readonly status: number; readonly body: unknown } | Fa
 function send(reply: FastifyReply, { status, body }: Sent): FastifyReply {
   reply.code(status);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  if (status === 413) reply.header('connection', 'close');
   if (body === '') return reply.send();
   // As octets: to text the framework adds a charset, which JSON types do not have. RFC 8259 §11
   return reply.type(status < 400 ? 'application/json' : 'application/problem+json').send(Buffer.from(body));

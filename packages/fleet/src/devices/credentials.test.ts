@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import type { FleetPorts } from '../ports.ts';
+import { type AuthRequest, accountOf, makeCredentials } from './credentials.ts';
+
+let made = 0;
+const ports = {
+  newSecret: () => {
+    made += 1;
+    return `generated-secret-${made}`;
+  },
+  auth: { md5: (bytes: Uint8Array) => createHash('md5').update(bytes).digest() },
+} as unknown as FleetPorts;
+const env = { ports, serverId: 'scomo' };
+const ID = 'IMEI:353000000000017';
+const LONG = 'correct horse battery';
+
+function codeOf(auth: AuthRequest, legacy = false, deviceId = ID): string {
+  const outcome = makeCredentials(deviceId, legacy, auth, env);
+  return outcome.ok ? 'ok' : `${outcome.problem.code} ${outcome.problem.pointer}`;
+}
+
+const rows: readonly [string, AuthRequest, string, string][] = [
+  ['nothing given', { scheme: 'md5' }, 'ok', 'ok'],
+  ['sixteen octets', { scheme: 'md5', clientSecret: 'a'.repeat(16) }, 'ok', 'ok'],
+  ['sixteen octets in eight characters', { scheme: 'md5', clientSecret: 'é'.repeat(8) }, 'ok', 'ok'],
+  ['fifteen octets', { scheme: 'md5', clientSecret: 'a'.repeat(15) }, 'weak_secret /auth/clientSecret', 'ok'],
+  [
+    'fifteen octets of ours',
+    { scheme: 'basic', serverSecret: 'a'.repeat(15) },
+    'weak_secret /auth/serverSecret',
+    'ok',
+  ],
+  ['the device id', { scheme: 'md5', clientSecret: ID }, 'weak_secret /auth/clientSecret', 'ok'],
+  [
+    'the device id in it',
+    { scheme: 'md5', clientSecret: `x-${ID}-x` },
+    'weak_secret /auth/clientSecret',
+    'ok',
+  ],
+  [
+    'in other letters',
+    { scheme: 'md5', clientSecret: `x-${ID.toLowerCase()}` },
+    'weak_secret /auth/clientSecret',
+    'ok',
+  ],
+  [
+    'the bare number',
+    { scheme: 'md5', clientSecret: 'carrier-353000000000017' },
+    'weak_secret /auth/clientSecret',
+    'ok',
+  ],
+  [
+    'one secret both ways',
+    { scheme: 'md5', clientSecret: LONG, serverSecret: LONG },
+    'weak_secret /auth/serverSecret',
+    'ok',
+  ],
+  ['none', { scheme: 'none' }, 'legacy_only /auth/scheme', 'ok'],
+  ['hmac', { scheme: 'hmac' }, 'not_supported /auth/scheme', 'not_supported /auth/scheme'],
+  ['mtls', { scheme: 'mtls' }, 'not_supported /auth/scheme', 'not_supported /auth/scheme'],
+];
+for (const [id, auth, normal, legacy] of rows) {
+  test(`credentials: ${id}`, () => {
+    assert.equal(codeOf(auth), normal);
+    assert.equal(codeOf(auth, true), legacy);
+  });
+}
+
+test('a short id may stand in a secret that we made', () => {
+  assert.equal(codeOf({ scheme: 'md5' }, false, 'e'), 'ok');
+  assert.equal(codeOf({ scheme: 'md5', clientSecret: LONG }, false, 'e'), 'weak_secret /auth/clientSecret');
+});
+
+test('an account holds A1 of the device and our own secret, each with its name', () => {
+  const credentials = {
+    scheme: 'md5',
+    clientName: 'Bruce1',
+    clientSecret: 'OhBehave',
+    serverId: 'scomo',
+    serverSecret: 'ours',
+  } as const;
+  assert.deepEqual(accountOf(ID, credentials, ports), {
+    deviceId: ID,
+    serverId: 'scomo',
+    incoming: {
+      scheme: 'md5',
+      name: 'Bruce1',
+      a1: createHash('md5').update('Bruce1:OhBehave').digest('base64'),
+      nonces: [],
+    },
+    outgoing: { scheme: 'md5', name: 'scomo', secret: 'ours', nonce: '' },
+  });
+});
