@@ -34,6 +34,11 @@ const command = fc.oneof(
   },
 );
 
+const report = (index: number): client.TaggedAlert => ({
+  tag: `report-${index}`,
+  alert: { kind: 'Alert', code: 1226, items: [{ meta: { type: 't', format: 'chr' }, data: '1' }] },
+});
+
 const octets = (message: Message, encoding: Encoding) => encode(message, encoding).length;
 
 test('a server message is never longer than the client allows; each command is sent once or too large', () => {
@@ -144,9 +149,14 @@ test('both engines reach the same end whatever the sizes and schemes', () => {
       encodings,
       schemes,
       schemes,
-      fc.integer({ min: 1_500, max: 8_000 }),
+      fc.integer({ min: 1_700, max: 8_000 }),
       fc.array(text, { minLength: 1, maxLength: 20 }),
-      (encoding, clientScheme, serverScheme, maxMsgSize, values) => {
+      fc.boolean(),
+      fc.integer({ min: 0, max: 30 }),
+      (encoding, clientScheme, serverScheme, maxMsgSize, values, stale, count) => {
+        const alerts = Array.from({ length: count }, (_, index) => report(index));
+        const pair = accounts(clientScheme, serverScheme);
+        const outgoing = { ...pair.server.outgoing, ...(stale ? { nonce: 'c3RhbGU=' } : {}) };
         const acl = { acl: 'Add=*&Delete=*&Get=*&Replace=*' };
         const tree = putNode(testTree(), './Box', interior({}, acl));
         const add = (data: string, index: number): server.TaggedCommand => ({
@@ -165,9 +175,10 @@ test('both engines reach the same end whatever the sizes and schemes', () => {
         };
         const result = run({
           encoding,
-          ...accounts(clientScheme, serverScheme),
+          device: pair.device,
+          server: { ...pair.server, outgoing },
           tree,
-          opening: { maxMsgSize },
+          opening: { maxMsgSize, alerts },
           batches: [values.map(add), [read]],
         });
         const codes = result.events.flatMap((event) => (event.type === 'status' ? [event.code] : []));
@@ -179,7 +190,11 @@ test('both engines reach the same end whatever the sizes and schemes', () => {
           event.type === 'results' ? event.items.map((item) => item.data) : [],
         );
         assert.deepEqual(names, [values.map((_, index) => `n${index}`).join('/')]);
-        assert.equal(result.clientEvents.at(-1)?.type, 'ended');
+        const answered = result.clientEvents.flatMap((event) =>
+          event.type === 'alertAnswered' ? [event.tag] : [],
+        );
+        assert.deepEqual(answered.sort(), alerts.map(({ tag }) => tag).sort());
+        assert.deepEqual(result.clientEvents.at(-1), { type: 'ended', why: 'done', detail: '' });
         assert.equal(result.state, 'closed');
       },
     ),

@@ -100,6 +100,10 @@ test('a server with a stale nonce is challenged once; what it wanted is sent aga
       ['./A/z 200', './A/z 200', './A/x 200'],
     );
     assert.deepEqual(result.clientEvents, [{ type: 'serverProven' }, ANSWERED, DONE]);
+    assert.deepEqual(
+      result.events.filter((event) => ['oddity', 'proofRefused'].includes(event.type)),
+      [{ type: 'proofRefused', code: 401, final: false }],
+    );
   }
 });
 

@@ -38,10 +38,11 @@ export function compose(
     serverMsgId,
     state: wait ? 'moreFromClient' : stateAfter(session, placed.sent.length),
     proof: cred === undefined ? session.proof : 'sent',
-    unproven:
+    atRisk:
       cred === undefined
         ? []
         : placed.sent.map(({ tag, command }) => ({ tag, command: plainCommand(command) })),
+    unproven: session.unproven.slice(placed.dealt),
     pending: [...session.pending, ...pending],
     owed: wait ? left : [],
   };

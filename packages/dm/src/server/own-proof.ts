@@ -22,8 +22,8 @@ export interface OwnProof {
  */
 export function readOwnProof(session: ServerSession, account: Account, message: Message): OwnProof {
   const status = findHeaderStatus(message);
-  if (status === undefined)
-    return { session: { ...session, unproven: [] }, account, events: [], refused: false };
+  const safe: ServerSession = { ...session, atRisk: [] };
+  if (status === undefined) return { session: safe, account, events: [], refused: false };
   const given = status.chal?.meta.nextNonce;
   const { scheme } = account.outgoing;
   // A peer was seen to answer 0 to a message without Cred.
@@ -35,9 +35,9 @@ export function readOwnProof(session: ServerSession, account: Account, message: 
     status.code >= 400 ? [oddity(`the client refused our header with ${status.code}`)] : [];
   const kept = given === undefined || given === '' ? account : takeNonce(account, given);
   const again = status.code === 200 && given !== undefined && given !== '';
-  if (session.proof !== 'sent') return { session, account: kept, events, refused: false };
+  if (session.proof !== 'sent') return { session: safe, account: kept, events, refused: false };
   const proof = again ? 'unasked' : 'accepted';
-  return { session: { ...session, proof, unproven: [] }, account: kept, events, refused: false };
+  return { session: { ...safe, proof }, account: kept, events, refused: false };
 }
 
 function challenged(
@@ -56,6 +56,7 @@ function challenged(
       state: 'closed',
       proof: 'refused',
       proofRounds,
+      atRisk: [],
       unproven: [],
     };
     return { session: closed, account, events };
@@ -66,6 +67,8 @@ function challenged(
     proofRounds,
     proofScheme: answer,
     pending: [],
+    atRisk: [],
+    unproven: [...session.atRisk, ...session.unproven],
   };
   return { session: resend, account, events };
 }

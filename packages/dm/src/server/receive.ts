@@ -101,6 +101,7 @@ function newSession(message: Message, env: ServerEnv): ServerSession {
     authRounds: 0,
     proof: 'unasked',
     proofRounds: 0,
+    atRisk: [],
     unproven: [],
     messageCount: 1,
     pending: [],

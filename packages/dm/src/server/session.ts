@@ -54,7 +54,9 @@ export interface ServerSession {
   readonly proofScheme?: 'basic' | 'md5';
   /** Our Cred for the next message: set by `receive`, taken out by `compose`, so never stored. */
   readonly cred?: { readonly name: string; readonly type: string; readonly data: string };
-  /** Commands sent under a Cred that the client may still refuse; sent again when it does. */
+  /** Commands of our newest message, sent under a Cred that the client may still refuse. */
+  readonly atRisk: readonly TaggedCommand[];
+  /** Commands that went out in vain because the client refused our Cred; they go first in the next message. */
   readonly unproven: readonly TaggedCommand[];
   readonly messageCount: number;
   readonly pending: readonly PendingCommand[];
