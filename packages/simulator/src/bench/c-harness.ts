@@ -51,7 +51,7 @@ export class CHarness {
     return path;
   }
 
-  /** Documents per second. */
+  /** Documents per second of processor time. */
   async rate(operation: string, path: string, seconds: number): Promise<number> {
     this.#process.stdin.write(`${operation} ${path} ${seconds}\n`);
     const line = await this.#lines.next();

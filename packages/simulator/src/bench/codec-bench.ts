@@ -1,10 +1,17 @@
 import { decode, encode } from '@scomo/syncml';
 import { CHarness, type HarnessName } from './c-harness.ts';
 import { CODEC_DOCUMENTS, type CodecDocument } from './codec-documents.ts';
-import { type BenchRow, type Contest, compare, DEFAULT_ROUNDS, type RoundOptions, rateOf } from './rounds.ts';
+import {
+  type BenchRow,
+  type Contest,
+  compare,
+  cpuRateOf,
+  DEFAULT_ROUNDS,
+  type RoundOptions,
+} from './rounds.ts';
 import { saxesParse } from './saxes-reference.ts';
 
-const UNIT = 'messages/s, geometric mean of pkg1 (2 KB) and inv200 (39 KB)';
+const UNIT = 'messages per CPU second, geometric mean of pkg1 (2 KB) and inv200 (39 KB)';
 
 interface CCase {
   readonly harness: HarnessName;
@@ -67,14 +74,14 @@ async function cContest(harness: CHarness, found: CCase, document: CodecDocument
   const path = await harness.file(document.name, found.bytes(document));
   const call = found.ours(document);
   return {
-    ours: async (seconds) => rateOf(call, seconds),
+    ours: async (seconds) => cpuRateOf(call, seconds),
     reference: (seconds) => harness.rate(found.operation, path, seconds),
   };
 }
 
 function saxesContest({ xml }: CodecDocument): Contest {
   return {
-    ours: async (seconds) => rateOf(() => decode(xml, 'xml'), seconds),
-    reference: async (seconds) => rateOf(() => saxesParse(xml), seconds),
+    ours: async (seconds) => cpuRateOf(() => decode(xml, 'xml'), seconds),
+    reference: async (seconds) => cpuRateOf(() => saxesParse(xml), seconds),
   };
 }

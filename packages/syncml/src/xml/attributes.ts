@@ -20,9 +20,6 @@ import { readReference } from './references.ts';
 import type { Source } from './source.ts';
 import { checkNonAscii } from './text.ts';
 
-/** `xmlns=` and the quote after it. */
-const XMLNS = [0x78, 0x6d, 0x6c, 0x6e, 0x73, EQUALS] as const;
-
 /** Reads the attributes of start tags; namespace declarations are obeyed, the rest is only checked. */
 export class Attributes {
   readonly #source: Source;
@@ -61,10 +58,9 @@ export class Attributes {
   #onlyDefault(depth: number): boolean {
     const source = this.#source;
     const { bytes, end } = source;
-    let pos = source.pos + 1;
-    for (let i = 0; i < XMLNS.length; i++) if (bytes[pos++] !== XMLNS[i]) return false;
-    if (bytes[source.pos] !== 0x20 || bytes[pos] !== QUOTE) return false;
-    const start = ++pos;
+    if (!isXmlns(bytes, source.pos)) return false;
+    const start = source.pos + 8;
+    let pos = start;
     const length = this.#lastEnd - this.#lastStart;
     let i = 0;
     while (i < length && bytes[pos + i] === bytes[this.#lastStart + i]) i++;
@@ -150,6 +146,20 @@ export class Attributes {
       seen.add(key);
     }
   }
+}
+
+/** Whether ` xmlns="` stands here. */
+function isXmlns(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes[at] === 0x20 &&
+    bytes[at + 1] === 0x78 &&
+    bytes[at + 2] === 0x6d &&
+    bytes[at + 3] === 0x6c &&
+    bytes[at + 4] === 0x6e &&
+    bytes[at + 5] === 0x73 &&
+    bytes[at + 6] === EQUALS &&
+    bytes[at + 7] === QUOTE
+  );
 }
 
 /** Octets that stand for themselves in a quoted value and are no white space. */

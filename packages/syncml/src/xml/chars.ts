@@ -43,11 +43,9 @@ export const GT = 0x3e;
 export const SLASH = 0x2f;
 export const BANG = 0x21;
 export const QUESTION = 0x3f;
-export const AMP = 0x26;
 export const EQUALS = 0x3d;
 export const QUOTE = 0x22;
 export const APOSTROPHE = 0x27;
-export const CR = 0x0d;
 
 export function isSpace(octet: number | undefined): boolean {
   return octet === 0x20 || octet === 0x0a || octet === 0x09 || octet === 0x0d;

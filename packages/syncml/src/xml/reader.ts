@@ -180,7 +180,8 @@ export class Reader {
     if (pos - start > source.limits.textBytesMax) return false;
     source.pos = pos + 3 + length;
     const text = source.view.slice(start, pos);
-    this.#assembler.leaf(rule, rule.kind === TEXT ? trim(text) : text);
+    const blank = (bytes[start] as number) <= 0x20 || (bytes[pos - 1] as number) <= 0x20;
+    this.#assembler.leaf(rule, blank && rule.kind === TEXT ? trim(text) : text);
     return true;
   }
 

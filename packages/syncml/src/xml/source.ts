@@ -16,7 +16,8 @@ export class Source {
     if (bytes.length > limits.messageBytesMax) {
       throw new SyncmlError('too-large', 0, `${bytes.length} octets`);
     }
-    const [first, second] = bytes;
+    const first = bytes[0];
+    const second = bytes[1];
     if ((first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe)) {
       throw new SyncmlError('bad-encoding', 0, 'UTF-16');
     }
