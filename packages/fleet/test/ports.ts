@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FleetPorts } from '@scomo/fleet';
+import { authPorts } from './auth-ports.ts';
 
 export interface TestPorts extends FleetPorts {
   /** What `now` gives; moved by tests. */
@@ -19,11 +20,7 @@ export function testPorts(): TestPorts {
     newId: (prefix) => `${prefix}${next()}`,
     newSecret: () => `secret-${next()}-0123456789abcdef0123456789`,
     sha256Hex: (bytes) => createHash('sha256').update(bytes).digest('hex'),
-    auth: {
-      md5: (bytes) => createHash('md5').update(bytes).digest(),
-      newNonce: () => Buffer.from(`nonce-${next()}-abcdef`).toString('base64'),
-      equal: (a, b) => a === b,
-    },
+    auth: authPorts(next),
   };
   return ports;
 }

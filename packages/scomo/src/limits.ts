@@ -10,7 +10,7 @@ export const REPORT_LIMITS = {
 export const SERVER_LIMITS = {
   /** Facts of one session; the inventory of a larger device is not read. */
   factsMax: 20_000,
-  /** UTF-16 units of one value; a longer one is not kept. */
+  /** UTF-16 units of one leaf's value; a longer one is not kept. Names of children are bounded by the message. */
   valueLengthMax: 16_384,
   /** Children of the root that are asked for their Type. */
   rootChildrenMax: 64,

@@ -70,6 +70,16 @@ test('small messages take more turns to the same end', async () => {
   assert.equal(made.store.tasks.get('tk_1')?.state, 'verified');
 });
 
+test('a long inventory is read whole', async () => {
+  const made = fixture([inventoryTask('tk_1')]);
+  const ids = Array.from({ length: 800 }, (_, index) => `deb:package-${String(index).padStart(4, '0')}`);
+  made.device.components = ids.map((id) => component(id, '1.0', pkgId(1), true));
+  assert.equal(await callIn(made.device, made.wire), 'done');
+  const rows = made.store.inventory?.deployed ?? [];
+  assert.deepEqual(rows.map((row) => row.id).sort(), ids);
+  assert.ok(rows.every((row) => row.state === 20 && row.status === 10 && row.pkgIdRef === pkgId(1)));
+});
+
 test('a failed activation shows who failed and why, and that both are as before', async () => {
   const made = withOldOnes([deployTask('tk_1', ['com.a', 'com.b'])]);
   made.device.broken = 'com.b';

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deployOrder, newTask, runOut, session, startDrive, task } from '../../test/drive.ts';
+import { deployOrder, NOW, newTask, runOut, session, startDrive, task } from '../../test/drive.ts';
 import { fakeDevice, install, installed } from '../../test/fake-device.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { applyEvents } from './apply-events.ts';
+import { NOTHING_KNOWN } from './knowledge.ts';
 
 const A = { id: 'com.a', version: '1.0', pkgId: 'sha256:com.a@1.0', state: 20 };
 const B = { id: 'com.b', version: '1.0', pkgId: 'sha256:com.b@1.0', state: 20 };
@@ -47,8 +50,11 @@ test('the set and the downloads leave in one message, in this order', () => {
     [
       'get|.',
       'get|./SCOMO?prop=Type',
+      'get|./SCOMO/Inventory/Deployed',
       'get|./SCOMO/Inventory/Deployed?list=StructData',
+      'get|./SCOMO/Inventory/Delivered',
       'get|./SCOMO/Inventory/Delivered?list=StructData',
+      'get|./SCOMO/Download',
       'get|./SCOMO/Download?list=StructData',
       'get|./SCOMO/Ext/Scomo/Sets?list=StructData',
     ],
@@ -283,4 +289,41 @@ test('messages that hold one command only lead to the same end', () => {
   for (let count = 0; count < 6; count += 1) session(drive, device, undefined, [], 1);
   assert.equal(task(drive).state, 'verified');
   assert.deepEqual(device.effects, ['t1-0-1', 't1-1-1', 't1-a-1']);
+});
+
+test('a task has as many members as node names allow, and no more', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `com.c${index}`);
+  const max = SERVER_LIMITS.setMembersMax;
+  const run = (count: number) => {
+    const device = fakeDevice({ consent: 'silent' });
+    const drive = startDrive(newTask('t1', deployOrder(names(count))));
+    session(drive, device);
+    return { state: task(drive).state, reason: task(drive).reason, orders: device.effects.length };
+  };
+  assert.deepEqual(run(max - 1), { state: 'waiting', reason: 'consent', orders: max - 1 });
+  assert.deepEqual(run(max), { state: 'waiting', reason: 'consent', orders: max });
+  assert.deepEqual(run(max + 1), {
+    state: 'failed',
+    reason: 'too large for the device (413): more than 36 components in one task',
+    orders: 0,
+  });
+});
+
+test('reports of one operation are kept up to the limit', () => {
+  const max = SERVER_LIMITS.reportsMax;
+  const device = deviceWithBoth({ consent: 'silent' });
+  const drive = startDrive(newTask('t1', deployOrder(['com.a'])));
+  session(drive, device);
+  const items = Array.from({ length: max + 1 }, (_, index) => ({
+    meta: { type: 'urn:oma:at:scomo:1.0:OperationComplete' },
+    data: `<ResultCode>1200</ResultCode><Identifier>id${index}</Identifier>`,
+  }));
+  const kept = (count: number) =>
+    applyEvents(
+      NOTHING_KNOWN,
+      drive.tasks,
+      [{ type: 'alert', code: 1226, correlator: 't1-0-1', items: items.slice(0, count) }],
+      NOW,
+    ).tasks[0]?.operations[0]?.reports.length;
+  assert.deepEqual([kept(max - 1), kept(max), kept(max + 1)], [max - 1, max, max]);
 });

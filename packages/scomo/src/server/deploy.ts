@@ -1,3 +1,4 @@
+import { SERVER_LIMITS } from '../limits.ts';
 import { attemptsOf } from './attempt.ts';
 import { deploySet } from './deploy-set.ts';
 import { deploySingly } from './deploy-singly.ts';
@@ -12,6 +13,10 @@ export type DeployOrder = Extract<Order, { kind: 'deploy' }>;
 /** Judges a deploy task by a fresh inventory and says what to send next. */
 export function deploy(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
   const { inventory, env } = scene;
+  if (order.members.length > SERVER_LIMITS.setMembersMax) {
+    const detail = `more than ${SERVER_LIMITS.setMembersMax} components in one task`;
+    return { task: failTask(task, { code: 413, identifier: '', detail }, env.now), send: [] };
+  }
   const seen = withFrom(task, order, scene);
   const derived = deriveResults(seen, scene, waitsForConsent(seen, order, scene));
   if (order.members.every((member) => isAsWanted(inventory, member)))

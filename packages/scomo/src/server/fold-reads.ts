@@ -53,16 +53,21 @@ export function fileResults(book: Notebook, uri: string, items: readonly Item[])
   if (isList(uri)) file(book, uri, ANSWERED);
   for (const item of items) {
     if (!isList(uri)) file(book, uri, factOf(item) ?? TOO_LONG);
-    else if (item.source !== undefined) fileListed(book, canonicalUri(item.source.locUri), factOf(item));
+    else if (item.source !== undefined) fileListed(book, uri, canonicalUri(item.source.locUri), factOf(item));
   }
 }
 
 const ANSWERED: Fact = { kind: 'interior', children: [], type: '' };
 const TOO_LONG: Fact = { kind: 'absent', code: 413 };
 
-/** Operation nodes of a list are not kept: they are asked for one by one where it matters. */
-function fileListed(book: Notebook, uri: string, fact: Fact | undefined): void {
-  if (fact !== undefined && !uri.includes('/Operations/')) file(book, uri, fact);
+/**
+ * Operation nodes of a list are not kept: they are asked for one by one where it matters. Nor is the list's own
+ * node, unless its children are named: the plain read of it says what the list must hold.
+ */
+function fileListed(book: Notebook, list: string, uri: string, fact: Fact | undefined): void {
+  if (fact === undefined || /\/Operations(\/|$)/.test(uri)) return;
+  const isOwn = list.startsWith(`${uri}?`);
+  if (!isOwn || (fact.kind === 'interior' && fact.children.length > 0)) file(book, uri, fact);
 }
 
 function isList(uri: string): boolean {
@@ -73,8 +78,8 @@ function factOf(item: Item): Fact | undefined {
   const format = (item.meta?.format ?? 'chr').toLowerCase();
   const type = item.meta?.type ?? (format === 'node' ? '' : 'text/plain');
   const value = textOf(item.data);
-  if (value.length > SERVER_LIMITS.valueLengthMax) return undefined;
-  if (format !== 'node') return { kind: 'leaf', value, format, type };
+  if (format !== 'node')
+    return value.length > SERVER_LIMITS.valueLengthMax ? undefined : { kind: 'leaf', value, format, type };
   return { kind: 'interior', children: value.split('/').filter((name) => name !== ''), type };
 }
 

@@ -15,7 +15,7 @@ export interface Knowledge {
   readonly roots?: readonly string[];
   /** Set once the whole inventory has been read in this session, after the last operation ended. */
   readonly inventory?: Inventory;
-  /** Writes and Execs sent in this session, by tag: 0 until answered, then the Status; of several the highest. */
+  /** Writes and Execs sent in this session, by tag: 0 until answered, then the Status; of several the highest. Also reads once met with silence. */
   readonly sent: Readonly<Record<string, number>>;
   /** More facts came than are kept: nothing is concluded from what is missing. */
   readonly truncated?: true;

@@ -1,6 +1,6 @@
 import { BRANCH_PATH, type Branch } from '../object.ts';
 import type { Fact } from './knowledge.ts';
-import { sameName } from './uri.ts';
+import { lastSegment, sameName } from './uri.ts';
 
 type Facts = Readonly<Record<string, Fact>>;
 
@@ -23,10 +23,18 @@ const LEAVES: Record<Branch, readonly string[]> = {
   Download: ['PkgID', 'PkgURL', 'Name', 'Status'],
 };
 
+/** Of these, what every node has: a listed node without them came cut. spec/scomo.md §13.1 T04-T06 */
+const ALWAYS: Record<Branch, readonly string[]> = {
+  Deployed: ['id', 'state', 'status'],
+  Delivered: ['pkgid', 'state', 'status'],
+  Download: ['status'],
+};
+
 /** Reads a branch with one list request, or leaf by leaf where a device has no lists. spec/scomo.md §2.2, spec/omadm.md §3.4 */
 export function readBranch(facts: Facts, root: string, branch: Branch): BranchRead {
   const standard = `${root}/${BRANCH_PATH[branch]}`;
-  if (facts[standard]?.kind !== 'absent') return readNodes(facts, standard, LEAVES[branch]);
+  const isThere = facts[standard]?.kind !== 'absent' || facts[listOf(standard)]?.kind !== 'absent';
+  if (isThere) return readNodes(facts, standard, branch);
   let uri = root;
   for (const segment of BRANCH_PATH[branch].split('/')) {
     const node = facts[uri];
@@ -36,20 +44,26 @@ export function readBranch(facts: Facts, root: string, branch: Branch): BranchRe
     if (name === undefined) return NONE;
     uri = `${uri}/${name}`;
   }
-  return uri === standard ? NONE : readNodes(facts, uri, LEAVES[branch]);
+  return uri === standard ? NONE : readNodes(facts, uri, branch);
 }
 
-function readNodes(facts: Facts, uri: string, leaves: readonly string[]): BranchRead {
-  const listUri = `${uri}?list=StructData`;
-  const list = facts[listUri];
-  if (list === undefined) return { kind: 'reads', uris: [listUri] };
-  const listed = list.kind === 'interior' ? nodesBelow(facts, uri) : [];
+/** The node is read plainly too: what a list leaves out of it is read leaf by leaf, for nothing is concluded from a gap. */
+function readNodes(facts: Facts, uri: string, branch: Branch): BranchRead {
   const plain = facts[uri];
-  const ignoredTheQuery = listed.length === 0 && plain?.kind === 'interior' && plain.children.length > 0;
-  if (list.kind === 'interior' && !ignoredTheQuery) return { kind: 'nodes', nodes: listed };
-  if (plain === undefined) return { kind: 'reads', uris: [uri] };
-  if (plain.kind !== 'interior') return NONE;
-  return walk(facts, uri, plain.children, leaves);
+  const list = facts[listOf(uri)];
+  const unread = [...(plain === undefined ? [uri] : []), ...(list === undefined ? [listOf(uri)] : [])];
+  if (unread.length > 0) return { kind: 'reads', uris: unread };
+  const listed = list?.kind === 'interior' ? nodesBelow(facts, uri) : [];
+  if (plain?.kind !== 'interior') return { kind: 'nodes', nodes: listed };
+  const whole = listed.filter((node) => ALWAYS[branch].every((leaf) => node.leaves[leaf] !== undefined));
+  const got = new Set(whole.map((node) => lastSegment(node.uri)));
+  const gaps = plain.children.filter((name) => !got.has(name));
+  const walked = walk(facts, uri, gaps, LEAVES[branch]);
+  return walked.kind === 'reads' ? walked : { kind: 'nodes', nodes: [...whole, ...walked.nodes] };
+}
+
+function listOf(uri: string): string {
+  return `${uri}?list=StructData`;
 }
 
 function walk(facts: Facts, uri: string, names: readonly string[], leaves: readonly string[]): BranchRead {

@@ -64,6 +64,9 @@ test('of too many children the first are asked', () => {
 const LISTED = node();
 function listed(extra: Record<string, Fact> = {}): Record<string, Fact> {
   return {
+    './S/Inventory/Deployed': node(),
+    './S/Inventory/Delivered': node(),
+    './S/Download': node(),
     './S/Inventory/Deployed?list=StructData': LISTED,
     './S/Inventory/Delivered?list=StructData': LISTED,
     './S/Download?list=StructData': LISTED,
@@ -74,13 +77,18 @@ function listed(extra: Record<string, Fact> = {}): Record<string, Fact> {
 
 test('rows come from a list, unknown and missing leaves do no harm', () => {
   const facts = listed({
+    './S/Inventory/Deployed': node('a'),
     './S/Inventory/Deployed/a': node(),
     './S/Inventory/Deployed/a/id': leaf('com.a'),
     './S/Inventory/Deployed/a/STATE': leaf('20'),
+    './S/Inventory/Deployed/a/Status': leaf(''),
     './S/Inventory/Deployed/a/Vendor/Deep': leaf('x'),
     './S/Inventory/Deployed/a/Size': leaf('7'),
     './S/Inventory/Delivered/d/PkgID': leaf('p'),
+    './S/Inventory/Delivered': node('d'),
     './S/Inventory/Delivered/d/Status': leaf('rubbish'),
+    './S/Inventory/Delivered/d/State': leaf('10'),
+    './S/Download': node('x'),
     './S/Download/x/PkgURL': leaf('http://u'),
     './S/Download/x/Status': leaf('30'),
   });
@@ -91,7 +99,7 @@ test('rows come from a list, unknown and missing leaves do no harm', () => {
     [['./S/Inventory/Deployed/a', 'com.a', 20, 0, '']],
   );
   assert.deepEqual(read.inventory.delivered, [
-    { uri: './S/Inventory/Delivered/d', pkgId: 'p', name: '', state: 0, status: 0 },
+    { uri: './S/Inventory/Delivered/d', pkgId: 'p', name: '', state: 10, status: 0 },
   ]);
   assert.deepEqual(read.inventory.downloads, [
     { uri: './S/Download/x', pkgId: '', pkgUrl: 'http://u', status: 30 },
@@ -118,10 +126,46 @@ test('a device that ignores the list query is walked', () => {
   assert.equal(read.uris[0], './S/Inventory/Deployed/a/ID');
 });
 
+test('what a list leaves out is read leaf by leaf', () => {
+  const whole = { ID: leaf('com.a'), State: leaf('20'), Status: leaf('10') };
+  const entries = Object.entries(whole).map(
+    ([name, fact]) => [`./S/Inventory/Deployed/a/${name}`, fact] as const,
+  );
+  const facts = listed({
+    './S/Inventory/Deployed': node('a', 'cut', 'gone'),
+    ...Object.fromEntries(entries),
+    './S/Inventory/Deployed/cut/ID': leaf('com.cut'),
+  });
+  const read = readInventory(facts, ['./S']);
+  assert.ok(read.kind === 'reads');
+  assert.deepEqual(
+    [read.uris.length, read.uris[0], read.uris.at(-1)],
+    [15, './S/Inventory/Deployed/cut/PkgIDRef', './S/Inventory/Deployed/gone/Status'],
+  );
+  const answered = Object.fromEntries(read.uris.map((uri) => [uri, absent()] as const));
+  const complete = readInventory({ ...facts, ...answered }, ['./S']);
+  assert.ok(complete.kind === 'inventory');
+  assert.deepEqual(
+    complete.inventory.deployed.map((row) => row.id),
+    ['com.a', 'com.cut', ''],
+  );
+});
+
+test('a list counts where the names alone are too large for the device', () => {
+  const names = { './S/Inventory/Deployed': absent(413), './S/Inventory/Deployed/a/ID': leaf('com.a') };
+  const read = readInventory(listed(names), ['./S']);
+  assert.ok(read.kind === 'inventory');
+  assert.deepEqual(
+    read.inventory.deployed.map((row) => row.id),
+    ['com.a'],
+  );
+});
+
 test('branches in other cases are found by their parents', () => {
   const facts = listed({
     './S/Inventory/Deployed?list=StructData': absent(),
     './S/Inventory/Deployed': absent(),
+    './S/inventory/deployed': node(),
   });
   const step = (more: Record<string, Fact>) => readInventory({ ...facts, ...more }, ['./S']);
   assert.deepEqual(step({}), { kind: 'reads', uris: ['./S'] });
@@ -136,7 +180,10 @@ test('branches in other cases are found by their parents', () => {
 
 test('two objects give one inventory', () => {
   const second = Object.entries(listed()).map(([uri, fact]) => [uri.replace('./S', './T'), fact] as const);
-  const facts = { ...listed(), ...Object.fromEntries(second), './T/Inventory/Deployed/b/ID': leaf('com.b') };
+  const b = { ID: leaf('com.b'), State: leaf('20'), Status: leaf('10') };
+  const leaves = Object.entries(b).map(([name, fact]) => [`./T/Inventory/Deployed/b/${name}`, fact] as const);
+  const branch = ['./T/Inventory/Deployed', node('b')] as const;
+  const facts = { ...listed(), ...Object.fromEntries([...second, ...leaves, branch]) };
   const read = readInventory(facts, ['./S', './T']);
   assert.ok(read.kind === 'inventory');
   assert.deepEqual(

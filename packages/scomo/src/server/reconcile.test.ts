@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployOrder, NOW, newTask, session, startDrive, task } from '../../test/drive.ts';
 import { fakeDevice, install } from '../../test/fake-device.ts';
+import { SERVER_LIMITS } from '../limits.ts';
 import { applyEvents } from './apply-events.ts';
 import { NOTHING_KNOWN } from './knowledge.ts';
 import { nextCommands } from './reconcile.ts';
@@ -44,7 +45,7 @@ test('a reading that was over before the order was given does not count for it',
     inventory: { deployed: [], delivered: [], downloads: [], sets: true, setUris: [] },
   };
   const next = nextCommands(known, [newTask('t1', { kind: 'inventory' })], ENV);
-  assert.equal(next.commands[0]?.tag, 'get|./SCOMO/Inventory/Deployed?list=StructData');
+  assert.equal(next.commands[0]?.tag, 'get|./SCOMO/Inventory/Deployed');
   assert.equal(next.sent(4).tasks[0]?.state, 'planned');
   assert.equal(device.effects.length, 0);
 });
@@ -87,6 +88,34 @@ test('an Exec that did not fit is not recorded', () => {
     ['t1-0-1'],
   );
   assert.equal(tasks[0]?.operations[0]?.position, 7);
+});
+
+test('commands are offered up to the limit', () => {
+  const offered = (count: number) => {
+    const children = Array.from({ length: count }, (_, index) => `c${index}`);
+    const facts = {
+      './S/Inventory/Deployed?list=StructData': { kind: 'absent' as const, code: 406 },
+      './S/Inventory/Deployed': { kind: 'interior' as const, children, type: '' },
+    };
+    const known = { ...NOTHING_KNOWN, facts, roots: ['./S'] };
+    return nextCommands(known, [newTask('t1', { kind: 'inventory' })], ENV).commands.length;
+  };
+  const max = SERVER_LIMITS.commandsPerMessageMax;
+  // Eight leaves a component, and the five reads of the other branches and the sets.
+  assert.deepEqual([offered((max - 8) / 8), offered(max / 8), offered(max)], [max - 3, max, max]);
+});
+
+test('a read that is not answered is asked once more', () => {
+  const tasks = [newTask('t1', { kind: 'inventory' as const })];
+  const first = nextCommands(NOTHING_KNOWN, tasks, ENV).sent(1);
+  const again = nextCommands(first.known, first.tasks, ENV);
+  assert.deepEqual(
+    again.commands.map((command) => command.tag),
+    ['get|.'],
+  );
+  const silent = again.sent(1);
+  const given = nextCommands(silent.known, silent.tasks, ENV);
+  assert.deepEqual(given.sent(0).known.facts['.'], { kind: 'absent', code: 0 });
 });
 
 test('a read that is never answered counts as nothing there, and the session ends', () => {

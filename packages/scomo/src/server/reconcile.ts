@@ -56,12 +56,17 @@ export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env:
   return { ...judge(complete, tasks, root, read.inventory, env), inventory: read.inventory };
 }
 
-/** Reads that a peer never answered give nothing. */
+/** A read that the peer did not answer is asked once more; after that it gives nothing. */
 function settleSilence(known: Knowledge): Knowledge {
   if (known.asked.length === 0) return known;
-  const silent: Record<string, Fact> = {};
-  for (const uri of known.asked) silent[uri] = { kind: 'absent', code: 0 };
-  return { ...known, facts: { ...known.facts, ...silent }, asked: [] };
+  const facts: Record<string, Fact> = { ...known.facts };
+  const sent: Record<string, number> = { ...known.sent };
+  for (const uri of known.asked) {
+    const tag = readTag(uri);
+    if (sent[tag] === undefined) sent[tag] = 0;
+    else facts[uri] = { kind: 'absent', code: 0 };
+  }
+  return { ...known, facts, sent, asked: [] };
 }
 
 /** Judges every open task, oldest first; only one deploys or removes at a time. */
