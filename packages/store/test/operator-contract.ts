@@ -10,7 +10,7 @@ function packageOf(id: string, change: Partial<Package> = {}): Package {
   return { ...base, published: false, createdAt: at(1), ...change };
 }
 
-/** The rest of the operator's side. */
+/** Device types and devices. */
 export function operatorContract(under: StoreUnderTest): void {
   test('names that are taken are refused and change nothing', () =>
     withDevices(under, ['D1'], async (store) => {
@@ -50,7 +50,10 @@ export function operatorContract(under: StoreUnderTest): void {
       assert.equal(await store.session('se_1'), undefined);
       assert.deepEqual(await store.inventory('D1'), []);
     }));
+}
 
+/** Packages, releases, one-time tokens and remembered responses. */
+export function catalogueContract(under: StoreUnderTest): void {
   test('packages are unique by id, by digest and by component with version', () =>
     withDevices(under, [], async (store) => {
       const pkg = packageOf('pk_1');
@@ -105,6 +108,8 @@ export function operatorContract(under: StoreUnderTest): void {
       await store.remember('k', 'other', 200, '', at(1));
       assert.deepEqual(await store.replay('k'), { requestDigest: 'digest', status: 201, body: '{"a":1}' });
       assert.equal(await store.replay('none'), undefined);
+      await store.remember('a day on', 'd', 200, '', at(24 * 3600));
+      assert.equal((await store.replay('k'))?.status, 201);
       await store.remember('later', 'd', 200, '', at(24 * 3600 + 1));
       assert.equal(await store.replay('k'), undefined);
     }));

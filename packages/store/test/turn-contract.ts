@@ -69,7 +69,10 @@ export function turnContract(under: StoreUnderTest): void {
       await store.saveTurn({ deviceId: 'D1', revision: 2, session: null, seenAt: at(3) });
       assert.equal((await store.loadTurn('D1'))?.session, undefined);
     }));
+}
 
+/** What a turn must leave alone, and what it must survive. */
+export function turnLimitsContract(under: StoreUnderTest): void {
   test('a stale save changes nothing of the device', () =>
     withDevices(under, ['D1'], async (store) => {
       await store.saveTurn({ deviceId: 'D1', revision: 0, seenAt: at(1) });

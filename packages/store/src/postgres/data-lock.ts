@@ -30,7 +30,9 @@ export function lockDataFolder(dataDir: string): DataLock {
     file.exec('begin immediate');
   } catch (error) {
     file.close();
-    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) {
+      throw new DataFolderError('start', `The data folder ${dataDir} cannot be locked: ${String(error)}`);
+    }
     const holder = readOwner(ownerFile);
     const who = holder ? `process ${holder.pid} (since ${holder.since})` : 'another process';
     throw new DataFolderError('in-use', `The data folder ${dataDir} is in use by ${who}.`);

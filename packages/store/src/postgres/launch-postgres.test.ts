@@ -16,8 +16,9 @@ import { runProgram } from '../../test/program.ts';
 import { QUIET } from '../../test/samples.ts';
 import { type Later, withTempFolder } from '../../test/temp-folder.ts';
 import type { DataFolderError } from './data-folder-error.ts';
-import { type LaunchedPostgres, launchPostgres } from './launch-postgres.ts';
+import { launchPostgres } from './launch-postgres.ts';
 import { serverUser } from './server-user.ts';
+import type { LaunchedPostgres } from './supervise.ts';
 
 /** Longest time from a crash to a server that answers; a tenth of it on a machine that has nothing else to do. */
 const RECOVERY_MS_MAX = 10_000;
