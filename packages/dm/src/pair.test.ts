@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Encoding } from '@scomo/syncml';
-import { accounts, get, type Run, run } from '../test/pair.ts';
+import type { Encoding, Message } from '@scomo/syncml';
+import { accounts, clientEnv, get, opening, type Run, run, serverEnv, testTree } from '../test/pair.ts';
 import { outline } from '../test/vectors.ts';
-import type { Account, client, Scheme } from './index.ts';
+import { type Account, client, type Scheme, server } from './index.ts';
 
 const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5'];
 const REPORT: client.TaggedAlert = {
@@ -198,17 +198,37 @@ for (const asked of SCHEMES) {
   }
 }
 
-test('every recorded first message of a client is refused the second time', () => {
+test('500 recorded first messages of a client: each one replayed is refused with another nonce', () => {
   let pair = accounts('md5', 'md5');
-  for (let session = 0; session < 50; session += 1) {
-    const result = run({ encoding: 'wbxml', ...pair, batches: session % 3 === 0 ? [[get('./A/x')]] : [] });
+  const recorded: Message[] = [];
+  for (let session = 0; session < 500; session += 1) {
+    const result = run({ encoding: 'wbxml', ...pair, batches: session % 5 === 0 ? [[get('./A/x')]] : [] });
+    assert.equal(result.events[0]?.type, 'authenticated');
+    recorded.push(result.fromClient[0]!);
     pair = next(result);
-    const replay = run({
-      encoding: 'wbxml',
-      device: withNonce(pair.device, accounts('md5', 'md5').device.outgoing.nonce),
-      server: pair.server,
-    });
-    assert.equal(replay.events[0]?.type, 'refused');
+  }
+  const nonces = recorded.map((message) => {
+    const got = server.receive(undefined, pair.server, message, serverEnv('wbxml'));
+    assert.deepEqual(got.events, [{ type: 'refused', code: 401, final: false }]);
+    assert.equal(got.account, pair.server);
+    return got.session.challenge;
+  });
+  assert.equal(new Set(nonces).size, 500);
+});
+
+test('recorded working messages of a server: each one replayed is refused by the device', () => {
+  let pair = accounts('none', 'md5');
+  const recorded: Message[] = [];
+  for (let session = 0; session < 100; session += 1) {
+    const result = run({ encoding: 'wbxml', ...pair, batches: [[get('./A/x')]] });
+    recorded.push(result.fromServer[0]!);
+    pair = next(result);
+  }
+  for (const message of recorded) {
+    const { session } = client.openSession(opening(pair.device, 'wbxml'), testTree(), clientEnv());
+    const turn = client.receive(session, pair.device, message, testTree(), clientEnv());
+    assert.deepEqual(outline(turn.reply), ['Status SyncHdr 401', 'Status Get 401', 'Final']);
+    assert.equal(turn.account, pair.device);
   }
 });
 
