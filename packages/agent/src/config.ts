@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Scheme } from '@scomo/dm';
 import type { Encoding } from '@scomo/syncml';
+import { parseAcl, parseUri } from '@scomo/tree';
 import { isLoopback } from './download/url-rules.ts';
 
 /** The agent's settings and account, one JSON file that only its owner can read. */
@@ -26,6 +27,8 @@ export interface AgentConfig {
   readonly allowHttp: boolean;
   /** Further hosts that packages may come from. */
   readonly downloadHosts: readonly string[];
+  /** The owner's word on who may do what: ACL by node of a fresh tree, e.g. `{"./SCOMO/Download": "Get=*"}`. */
+  readonly acl: Readonly<Record<string, string>>;
 }
 
 export interface ConsentConfig {
@@ -77,6 +80,7 @@ const KNOWN = new Set([
   'installers',
   'allowHttp',
   'downloadHosts',
+  'acl',
 ]);
 
 /** The settings in a JSON value. Throws ConfigError. */
@@ -108,6 +112,7 @@ export function parseConfig(value: unknown): AgentConfig {
     installers: installers(fields.installers),
     allowHttp,
     downloadHosts: hosts(fields.downloadHosts),
+    acl: accessRules(fields.acl),
   };
 }
 
@@ -171,4 +176,15 @@ function hosts(value: unknown = []): readonly string[] {
     return value;
   }
   throw new ConfigError('downloadHosts must be a list of host names in lower case');
+}
+
+function accessRules(value: unknown = {}): Readonly<Record<string, string>> {
+  const rules = objectOf(value, 'acl');
+  for (const [uri, acl] of Object.entries(rules)) {
+    if (typeof parseUri(uri) === 'number') throw new ConfigError(`acl: ${uri} is no node`);
+    if (typeof acl !== 'string' || parseAcl(acl) === undefined) {
+      throw new ConfigError(`acl: ${uri} needs a text such as "Get=*&Exec=scomo"`);
+    }
+  }
+  return rules as Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ import type { UrlRules } from './url-rules.ts';
 /** What the downloader needs of LIMITS; tests make it short. */
 export type DownloadLimits = Readonly<
   Record<
+    | 'connectMs'
     | 'idleMs'
     | 'rateBytesPerSecond'
     | 'rateWindowMs'
@@ -67,7 +68,13 @@ async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLim
   for (let tries = 0; !sink.complete(); ) {
     const before = sink.position();
     try {
-      const body = await fetchRange(job.url, job.rules, before, etag, job.signal);
+      const body = await fetchRange(job.url, {
+        rules: job.rules,
+        offset: before,
+        etag,
+        connectMs: limits.connectMs,
+        signal: job.signal,
+      });
       if (body.etag !== undefined && body.etag !== etag) {
         etag = body.etag;
         job.onEtag(etag);

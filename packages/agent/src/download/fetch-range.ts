@@ -26,31 +26,31 @@ export class BrokenConnection extends Error {
   }
 }
 
+/** What is asked for, and how. */
+export interface RangeRequest {
+  readonly rules: UrlRules;
+  /** First byte wanted. */
+  readonly offset: number;
+  /** Validator of the bytes before it. */
+  readonly etag: string | undefined;
+  readonly connectMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** Asks for the file from `offset` on. Throws Failure for an answer that is final, BrokenConnection for one that is not. */
-export async function fetchRange(
-  address: string,
-  rules: UrlRules,
-  offset: number,
-  etag: string | undefined,
-  signal: AbortSignal,
-): Promise<RangeBody> {
-  let url = allowedUrl(address, rules);
+export async function fetchRange(address: string, wanted: RangeRequest): Promise<RangeBody> {
+  let url = allowedUrl(address, wanted.rules);
   for (let redirects = 0; ; redirects++) {
-    const response = await get(url, offset, etag, signal);
+    const response = await get(url, wanted);
     const { statusCode = 0, headers } = response;
-    if (![301, 302, 303, 307, 308].includes(statusCode)) return bodyOf(response, offset);
+    if (![301, 302, 303, 307, 308].includes(statusCode)) return bodyOf(response, wanted.offset);
     response.destroy();
     if (redirects === LIMITS.redirectsMax) throw new Failure(1402, `more than ${redirects} redirects`);
-    url = allowedUrl(headers.location ?? '', rules, url);
+    url = allowedUrl(headers.location ?? '', wanted.rules, url);
   }
 }
 
-function get(
-  url: URL,
-  offset: number,
-  etag: string | undefined,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+function get(url: URL, { offset, etag, connectMs, signal }: RangeRequest): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
   if (offset > 0) {
@@ -58,7 +58,7 @@ function get(
     if (etag !== undefined) headers['if-range'] = etag;
   }
   return new Promise((resolve, reject) => {
-    const request = send(url, { headers, agent: false, signal, timeout: LIMITS.connectMs });
+    const request = send(url, { headers, agent: false, signal, timeout: connectMs });
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
     request.on('error', (error) => reject(new BrokenConnection(error.message)));
     request.on('response', resolve);

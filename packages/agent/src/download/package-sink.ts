@@ -84,7 +84,8 @@ export async function openSink(path: string, judge: JudgeHead): Promise<PackageS
         await takeHead();
         return;
       }
-      if (index === chunkCount(verified)) throw new Refusal('size', 'more bytes come than are signed');
+      // What comes behind the signed end is dropped unread.
+      if (index === chunkCount(verified)) return;
       const { size, offset } = chunkAt(verified, index);
       if (pending.length !== size) pending = new Uint8Array(size);
       const count = Math.min(size - room, bytes.length - done);

@@ -12,6 +12,7 @@ import {
   getNode,
   type NodeJson,
   putAccount,
+  putNode,
   standardTree,
   type Tree,
   type TreeNode,
@@ -103,5 +104,9 @@ function freshTree({ config }: Context): Tree {
     // Secrets stay in the configuration: the stored tree holds none.
     auth: [auth('CLCRED', config.clientName, ''), auth('SRVCRED', config.serverId, '')],
   });
-  return scomoTree(MO_ROOT, [config.serverId])(withAccount);
+  const whole = scomoTree(MO_ROOT, [config.serverId])(withAccount);
+  return Object.entries(config.acl).reduce((tree, [uri, acl]) => {
+    const node = getNode(tree, uri);
+    return node === undefined ? tree : putNode(tree, uri, { ...node, acl });
+  }, whole);
 }
