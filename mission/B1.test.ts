@@ -10,7 +10,7 @@ row('B1', async (world) => {
   yes.answer('yes');
   no.answer('no');
   later.answer('later', 1);
-  const agents = boxes.map((box) => box.start());
+  for (const box of boxes) box.start();
   const first = await release(world, [gateway('1.0.0', 1)]);
   for (const box of boxes) assert.equal((await deploy(world, box, first)).state, 'verified');
   const update = await release(world, [gateway('2.0.0', 2)]);
@@ -21,7 +21,6 @@ row('B1', async (world) => {
     deploy(world, later, update, { mode: 'ask', deferralsMax: 2, deadline }),
   ]);
   const outputs = await Promise.all(boxes.map((box) => box.program(GATEWAY, 'bin/probe')));
-  for (const agent of agents) await agent.stop();
 
   assert.equal(accepted.state, 'verified', accepted.reason);
   assert.deepEqual(

@@ -48,7 +48,6 @@ row('B5', async (world) => {
   }
   const done = await world.until(id, isFinal, 60_000);
   const after = await programs();
-  await agent.stop();
   assert.equal(done.state, 'verified', done.reason);
   assert.deepEqual(after, ['gateway 3.0.0', 'sensor 3.0.0']);
   return `${failed.reason}; both stayed 1.0.0; then 3.0.0 through ${kills} kill -9 of the agent: ${after.join(', ')}`;

@@ -56,7 +56,6 @@ try {
     );
   }
 } finally {
-  await agent.kill();
   await world.close();
 }
 for (const breach of tally.breaches) console.error(breach);

@@ -84,12 +84,15 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
     state,
     config,
     answer: (answers, laterSeconds) => writeFileSync(policyFile, JSON.stringify({ answers, laterSeconds })),
-    start: () =>
-      startChild([process.execPath, AGENT, 'run', ...place, '--verbose'], {
+    start() {
+      const agent = startChild([process.execPath, AGENT, 'run', ...place, '--verbose'], {
         env: process.env,
         cwd: dir,
         log: join(dir, 'agent.log'),
-      }),
+      });
+      world.agents.push(agent);
+      return agent;
+    },
     agent: (...args) => call(process.execPath, [AGENT, ...args, ...place], process.env),
     async program(component, path) {
       const program = join(state, 'current', component, path);

@@ -39,6 +39,8 @@ export interface World {
   readonly token: string;
   readonly client: Client;
   server(): Child;
+  /** Agents of its devices; those that still run end with the world. */
+  readonly agents: Child[];
   startServer(): Promise<void>;
   /** Runs a `scomo` command and gives its output. */
   scomo(...args: string[]): Promise<string>;
@@ -93,11 +95,13 @@ export async function openWorld(
   const client = createClient({ url, token, fetch });
   await client.createDeviceType({ body: { name: DEVICE_TYPE } });
   const build = (made: MadePackage) => buildPackage(dir, scomo, made);
+  const agents: Child[] = [];
   return {
     dir,
     url,
     token,
     client,
+    agents,
     server: () => {
       if (server === undefined) throw new Error('the server was never started');
       return server;
@@ -112,6 +116,7 @@ export async function openWorld(
     },
     until: (taskId, test, timeoutMs) => untilTask(client, taskId, test, timeoutMs),
     async close() {
+      await Promise.all(agents.map((agent) => agent.stop()));
       await server?.stop();
       if (options.keep !== true) rmSync(dir, { recursive: true, force: true });
     },
