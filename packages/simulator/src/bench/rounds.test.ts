@@ -11,7 +11,7 @@ function rates(...values: number[]): () => Promise<number> {
   return async () => values.shift() ?? Number.NaN;
 }
 
-function rounded(row: BenchRow): unknown {
+function rounded(row: BenchRow): BenchRow {
   return JSON.parse(
     JSON.stringify(row, (_, value) => (typeof value === 'number' ? Number(value.toFixed(9)) : value)),
   );
