@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { equalTexts, fleetPorts, packageCrypto } from './fleet-ports.ts';
+import { equalTexts } from './auth-ports.ts';
+import { fleetPorts, packageCrypto } from './fleet-ports.ts';
 
 const ports = fleetPorts();
 

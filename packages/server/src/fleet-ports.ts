@@ -1,6 +1,7 @@
-import { createHash, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import type { PackageCrypto } from '@scomo/delivery';
 import type { FleetPorts } from '@scomo/fleet';
+import { authPorts } from './auth-ports.ts';
 
 /** DER of an Ed25519 SubjectPublicKeyInfo, up to the 32 octets of the key. RFC 8410 */
 const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
@@ -14,11 +15,7 @@ export function fleetPorts(): FleetPorts {
     newId,
     newSecret: () => randomBytes(32).toString('base64url'),
     sha256Hex: (bytes) => createHash('sha256').update(bytes).digest('hex'),
-    auth: {
-      md5: (bytes) => createHash('md5').update(bytes).digest(),
-      newNonce: () => randomBytes(16).toString('base64'),
-      equal: equalTexts,
-    },
+    auth: authPorts,
   };
 }
 
@@ -34,12 +31,6 @@ export const packageCrypto: PackageCrypto = {
     return verify(null, message, key, signature);
   },
 };
-
-/** In a time that says nothing of where they differ, nor of their lengths. */
-export function equalTexts(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
-}
 
 /** 48 bits of time, 16 of a counter, 64 random: later ids of one program sort later. */
 function idMaker(): (prefix: string) => string {

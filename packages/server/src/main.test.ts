@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { createClient } from '@scomo/api';
+import { callIn, testDevice } from '../test/device.ts';
 import { type Program, program } from '../test/program.ts';
 import { parseAnswer, rawSocket } from '../test/raw.ts';
 import { temporaryFolder } from '../test/temporary.ts';
@@ -61,6 +62,28 @@ test('what was answered is there after kill -9, half uploads are not', async () 
   assert.ok(!existsSync(join(dataDir, 'tmp', 'half.part')));
   second.child.kill('SIGINT');
   assert.deepEqual(await second.ended, [0, null]);
+});
+
+test('the log at its loudest holds no secret, no token and no link', async () => {
+  const server = await start({ SCOMO_LOG_LEVEL: 'trace' });
+  const client = clientOf(server);
+  const auth = { scheme: 'basic', clientSecret: 'correct horse battery' } as const;
+  const created = await client.createDevice({ body: { deviceId: 'IMEI:7', deviceType: 'killed', auth } });
+  await client.createTask({ body: { deviceId: 'IMEI:7', kind: 'inventory' } });
+  assert.equal(await callIn(testDevice(created, 'xml')), 'done');
+  const nobody = createClient({ url: server.url, token: 'guessed-token', fetch });
+  await assert.rejects(nobody.whoami());
+  await fetch(`${server.url}/dl/${'a'.repeat(64)}?d=IMEI:7&e=1&s=guessed-signature`);
+  await fetch(`${server.url}/dm?s=guessed-session`, { method: 'POST', body: '<SyncML' });
+  server.child.kill('SIGTERM');
+  await server.ended;
+  assert.match(server.printed(), /dm turn/);
+  const { clientSecret, serverSecret } = created.auth;
+  const basic = Buffer.from(`IMEI:7:${clientSecret}`).toString('base64');
+  const guesses = ['guessed-token', 'guessed-signature', 'guessed-session'];
+  for (const secret of [token(), clientSecret, serverSecret, basic, ...guesses]) {
+    assert.ok(!server.printed().includes(secret), secret);
+  }
 });
 
 test('a second program on the same data is refused and leaves the first alone', async () => {

@@ -55,9 +55,16 @@ async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): 
       const resolved = await resolveRelease(request.releaseId ?? '', device, env);
       if (!resolved.ok) return resolved;
       const { release, members } = resolved.value;
-      return done(newDeployTask(fields, release, members, request.consent ?? DEFAULT_CONSENT));
+      return done(newDeployTask(fields, release, members, inUtc(request.consent ?? DEFAULT_CONSENT)));
     }
   }
+}
+
+/** Devices read the deadline in UTC, whatever zone the operator wrote it in. */
+function inUtc(consent: ConsentPolicy): ConsentPolicy {
+  return consent.deadline === undefined
+    ? consent
+    : { ...consent, deadline: secondsAfter(consent.deadline, 0) };
 }
 
 const MEMBERS_OF = {

@@ -464,6 +464,17 @@ describe('releases and tasks', () => {
     ]);
   });
 
+  test('a deadline of consent is kept in UTC', async () => {
+    const deviceId = await newDevice();
+    const releaseId = await release(await pkg({ component: 'com.acme.late' }));
+    const consent = { mode: 'ask' as const, deferralsMax: 0, deadline: '2030-06-01T02:00:00+02:00' };
+    const { order } = await client.createTask({ body: { deviceId, kind: 'deploy', releaseId, consent } });
+    assert.equal(order.kind === 'deploy' && order.consent.deadline, '2030-06-01T00:00:00.000Z');
+    const tomorrow = { ...consent, deadline: 'tomorrow' };
+    const wrong = client.createTask({ body: { deviceId, kind: 'deploy', releaseId, consent: tomorrow } });
+    assert.equal(await codeOf(wrong), 'validation_failed');
+  });
+
   test('a dry run shows the task and keeps nothing', async () => {
     const deviceId = await newDevice();
     const task = await client.createTask({ body: { deviceId, kind: 'inventory' }, query: { dryRun: true } });

@@ -40,7 +40,7 @@ export async function makeApp(context: ApiContext): Promise<FastifyInstance> {
     routePrefix: '/api/docs',
     staticCSP: true,
     transformStaticCSP: () => DOCS_POLICY,
-    uiConfig: { validatorUrl: null },
+    uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
   });
   app.get(`${API_BASE}/openapi.json`, async () => document);
   registerRoutes(app, context);
@@ -49,7 +49,8 @@ export async function makeApp(context: ApiContext): Promise<FastifyInstance> {
   return app;
 }
 
-const DOCS_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'";
+const DOCS_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'";
 
 /** The documentation has a policy of its own. security.md V3.4 */
 const SAFE_HEADERS = {

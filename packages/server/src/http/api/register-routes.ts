@@ -10,7 +10,7 @@ import {
   routes,
 } from '@scomo/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { equalTexts } from '../../fleet-ports.ts';
+import { equalTexts } from '../../auth-ports.ts';
 import type { ApiContext } from './context.ts';
 import { type Failure, failure } from './handler.ts';
 import { deviceHandlers } from './handlers/devices.ts';

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { quickTimes } from '../../test/quiet.ts';
+import { parseAnswer, rawSocket } from '../../test/raw.ts';
+import { listen, type RequestHandler } from './http-server.ts';
+
+const address = { host: '127.0.0.1', port: 0, connectionsPerAddress: 64 };
+const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
+
+/** A server whose answers wait for `answer`, and a promise of the first request. */
+async function patient() {
+  let answer = () => {};
+  let seen = () => {};
+  const asked = new Promise<void>((resolve) => {
+    seen = resolve;
+  });
+  const handler: RequestHandler = (_request, response) => {
+    answer = () => response.end('late');
+    seen();
+  };
+  const http = await listen(address, handler, quickTimes);
+  return { http, asked, answer: () => answer() };
+}
+
+test('draining waits for what is at work, and its connection is closed after the answer', async () => {
+  const { http, asked, answer } = await patient();
+  const socket = await rawSocket(http.port);
+  const received = text(socket);
+  socket.write(GET);
+  await asked;
+  let drained = false;
+  const draining = http.drain().then(() => {
+    drained = true;
+  });
+  await assert.rejects(rawSocket(http.port), /ECONNREFUSED/);
+  assert.equal(drained, false);
+  answer();
+  await draining;
+  const { status, headers, body } = parseAnswer(await received);
+  assert.deepEqual([status, headers.connection, body], [200, 'close', 'late']);
+});
+
+test('what never ends is cut off in time', async () => {
+  const { http, asked } = await patient();
+  const socket = await rawSocket(http.port);
+  const received = text(socket);
+  socket.write(GET);
+  await asked;
+  await http.drain();
+  assert.equal(await received, '');
+});
+
+test('idle connections do not hold it up', async () => {
+  const { http } = await patient();
+  const socket = await rawSocket(http.port);
+  await http.drain();
+  assert.equal(await text(socket), '');
+});
+
+test('an address that is taken is an error', async () => {
+  const { http } = await patient();
+  await assert.rejects(
+    listen({ ...address, port: http.port }, () => {}, quickTimes),
+    { code: 'EADDRINUSE' },
+  );
+  await http.drain();
+});
+
+test('a connection takes a hundred requests and is closed with the last', async () => {
+  const http = await listen(address, (_request, response) => response.end('x'), quickTimes);
+  const socket = await rawSocket(http.port);
+  const received = text(socket);
+  socket.write(GET.repeat(100));
+  const answers = (await received).split('HTTP/1.1 200 OK').slice(1);
+  assert.equal(answers.length, 100);
+  assert.match(answers.at(-1) ?? '', /connection: close/i);
+  await http.drain();
+});
