@@ -10,7 +10,7 @@ const steps = [
   ['types (pure)', 'node', [tsc, '-p', 'tsconfig.pure.json']],
   ['types', 'node', [tsc, '-p', 'tsconfig.json']],
   ['tidy', 'node', ['tools/tidy.ts']],
-  ['dead code', 'knip', ['--no-progress']],
+  ['dead code', 'knip', ['--no-progress', '--no-config-hints']],
 ] as const;
 
 const results = steps.map(([title, command, args]) => runStep(title, command, args));
