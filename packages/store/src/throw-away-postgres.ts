@@ -24,18 +24,19 @@ export interface ThrowAwayPostgres {
 export async function throwAwayPostgres(
   findBinaries: (user: ServerUser) => Binaries = binariesFor,
 ): Promise<ThrowAwayPostgres> {
+  const made = await template(findBinaries);
   const dir = tempFolder();
   const dataDir = join(dir, 'pg');
-  cpSync(await template(findBinaries), dataDir, { recursive: true });
+  cpSync(made, dataDir, { recursive: true });
   const server = await launch(dataDir, QUIET, findBinaries);
   await query(server.url, `create database ${MIGRATED}`);
   const client = new pg.Client(urlOf(server.url, MIGRATED));
   await client.connect();
   await migrate(client).finally(() => client.end());
-  let made = 0;
+  let count = 0;
   return {
     async freshDatabase() {
-      const name = `test_${++made}`;
+      const name = `test_${++count}`;
       await query(server.url, `create database ${name} template ${MIGRATED}`);
       return urlOf(server.url, name);
     },

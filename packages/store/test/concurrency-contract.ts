@@ -89,4 +89,21 @@ export function concurrencyContract(under: StoreUnderTest): void {
       const cancelled = (await Promise.all(cancels)).filter(Boolean).length;
       assert.equal(cancelled + expired, DEVICES.length);
     }));
+
+  test('devices can be deleted under way: their saves become stale, nothing fails', () =>
+    withDevices(under, DEVICES, async (store) => {
+      const live = async (deviceId: string): Promise<number> => {
+        for (let revision = 0; ; revision++) {
+          const tasks = [taskOf(`tk_${revision}_${deviceId}`, deviceId)];
+          const save = { deviceId, revision, info: { at: String(revision) }, tasks, seenAt: at(revision) };
+          if ((await store.saveTurn(save)) === 'stale') return revision;
+        }
+      };
+      const lives = DEVICES.map(live);
+      const deleted = await Promise.all(DEVICES.toReversed().map((deviceId) => store.deleteDevice(deviceId)));
+      assert.ok(deleted.every(Boolean));
+      await Promise.all(lives);
+      assert.deepEqual((await store.devices({ limit: 1 })).items, []);
+      assert.deepEqual((await store.tasks({ limit: 1 })).items, []);
+    }));
 }

@@ -51,11 +51,13 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
     },
 
     async deleteDevice(deviceId) {
-      const { numDeletedRows } = await db
-        .deleteFrom('devices')
-        .where('device_id', '=', deviceId)
-        .executeTakeFirst();
-      return numDeletedRows === 1n;
+      // The state first, as turns lock it: the other way round the two would wait for each other.
+      const { rows } = await sql`
+        with held as materialized (
+          select device_id from device_state where device_id = ${deviceId} for update)
+        delete from devices d using held h where d.device_id = h.device_id
+        returning d.device_id`.execute(db);
+      return rows.length === 1;
     },
 
     async inventory(deviceId) {
