@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { parseReport, type ScomoOrder } from '@scomo/scomo';
+import { createExclusive } from '../src/base/mutex.ts';
+import { parseConfig } from '../src/config.ts';
+import type { GivenAnswer } from '../src/consent/questions.ts';
+import type { Context } from '../src/context.ts';
+import { deployedComponents, openInstallers } from '../src/installers/installers.ts';
+import { writeFact } from '../src/journal/facts.ts';
+import { openJournal } from '../src/journal/journal.ts';
+import { acceptOrder } from '../src/journal/orders.ts';
+import { markAnswered, unanswered } from '../src/journal/spool.ts';
+import { createSupervisor } from '../src/supervisor/supervisor.ts';
+import { fileServer, serveBytes } from './file-server.ts';
+import { freshFolder } from './folder.ts';
+import { NOW, type Sample, trust } from './packages.ts';
+
+export const CONFIG = {
+  serverUrl: 'http://127.0.0.1:9/dm',
+  deviceId: 'IMEI:1',
+  deviceType: 'gateway',
+  authority: 'acme',
+  serverId: 'scomo',
+  clientName: 'dev',
+  clientSecret: 'client secret of the test',
+  serverSecret: 'server secret of the test',
+  trustRoot: '/nowhere',
+};
+
+/** Jobs without sessions: orders are put into the journal, reports are taken out of it. */
+export interface JobRig {
+  readonly context: Context;
+  answer: GivenAnswer['answer'] | undefined;
+  /** The same state folder under a new agent, as after a kill. */
+  restart(): Promise<JobRig>;
+  order(order: Partial<ScomoOrder> & Pick<ScomoOrder, 'operation'>): void;
+  download(operation: ScomoOrder['operation'], what: Sample, set?: ScomoOrder['set']): void;
+  /** Reports in the spool as `identifier code`; they count as answered from then on. */
+  reports(): string[];
+  /** Components as `name version state`. */
+  components(): string[];
+  readonly downloads: string[];
+}
+
+export async function jobRig(t: TestContext, samples: readonly Sample[]): Promise<JobRig> {
+  const state = freshFolder(t);
+  mkdirSync(join(state, 'downloads'));
+  const downloads: string[] = [];
+  const server = await fileServer(t, (request, response) => {
+    downloads.push(request.url ?? '');
+    const found = samples.find(({ pkgId }) => request.url === `/${pkgId.slice(7)}`);
+    if (found) serveBytes(request, response, found.bytes);
+    else response.writeHead(404).end();
+  });
+  return openRig(t, state, server.host, downloads);
+}
+
+async function openRig(t: TestContext, state: string, host: string, downloads: string[]): Promise<JobRig> {
+  const journal = openJournal(state);
+  const supervisor = createSupervisor(state);
+  let open = true;
+  const close = async () => {
+    if (!open) return;
+    open = false;
+    await supervisor.stopAll();
+    journal.close();
+  };
+  t.after(close);
+  writeFact(journal, 'trust', trust);
+  const rig: JobRig = {
+    answer: undefined,
+    downloads,
+    context: {
+      config: parseConfig({ ...CONFIG, serverUrl: `http://${host}/dm` }),
+      state,
+      journal,
+      installers: openInstallers(state, journal, join(state, 'root')),
+      supervisor,
+      questions: {
+        answerTo: ({ text }) =>
+          rig.answer && { answer: rig.answer, by: 'terminal', laterSeconds: 60, shown: text },
+        tell: () => undefined,
+        who: 'the test',
+        close: () => undefined,
+      },
+      exclusive: createExclusive(),
+      now: () => NOW,
+      say: () => undefined,
+      progress: () => undefined,
+      reportReady: () => undefined,
+      workReady: () => undefined,
+      signal: new AbortController().signal,
+    },
+    async restart() {
+      await close();
+      return openRig(t, state, host, downloads);
+    },
+    order(order) {
+      const node = order.node ?? './SCOMO/Ext/Scomo/Sets/s';
+      assert.ok(
+        acceptOrder(
+          journal,
+          { serverId: 'scomo', uri: `${node}/Operations/${order.operation}`, node, ...order },
+          NOW,
+        ),
+      );
+    },
+    download(operation, { pkgId, member }, set) {
+      rig.order({
+        operation,
+        node: `./SCOMO/Download/${member.component}`,
+        download: { pkgId, pkgUrl: `http://${host}/${pkgId.slice(7)}`, installParams: '' },
+        ...(set && { set }),
+      });
+    },
+    reports: () =>
+      unanswered(journal).flatMap(({ id, alert }) => {
+        markAnswered(journal, id, 200, NOW);
+        return alert.items.map((item) => {
+          const { identifier, code, raw } = parseReport(item.data);
+          return code === undefined
+            ? (JSON.parse(raw) as { answer: string }).answer
+            : `${identifier} ${code}`;
+        });
+      }),
+    components: () =>
+      deployedComponents(rig.context.installers, journal)
+        .map(({ id, version, active, status }) => {
+          const standing = `${active ? 'active' : 'inactive'}${status === 10 ? '' : ` ${status}`}`;
+          return `${id.replace(/^.*[:.]/, '')} ${version} ${standing}`;
+        })
+        .sort(),
+  };
+  return rig;
+}
+
+export const setOf = (samples: readonly Sample[], consent: NonNullable<ScomoOrder['set']>['consent']) => ({
+  name: 's',
+  members: samples.map(({ member }) => member),
+  consent,
+});
