@@ -57,7 +57,7 @@ export function fileResults(book: Notebook, uri: string, items: readonly Item[])
   }
 }
 
-const ANSWERED: Fact = { kind: 'interior', children: [], type: '' };
+const ANSWERED: Fact = { kind: 'interior', children: [] };
 const TOO_LONG: Fact = { kind: 'absent', code: 413 };
 
 /**
@@ -75,12 +75,10 @@ function isList(uri: string): boolean {
 }
 
 function factOf(item: Item): Fact | undefined {
-  const format = (item.meta?.format ?? 'chr').toLowerCase();
-  const type = item.meta?.type ?? (format === 'node' ? '' : 'text/plain');
   const value = textOf(item.data);
-  if (format !== 'node')
-    return value.length > SERVER_LIMITS.valueLengthMax ? undefined : { kind: 'leaf', value, format, type };
-  return { kind: 'interior', children: value.split('/').filter((name) => name !== ''), type };
+  if (item.meta?.format?.toLowerCase() === 'node')
+    return { kind: 'interior', children: value.split('/').filter((name) => name !== '') };
+  return value.length > SERVER_LIMITS.valueLengthMax ? undefined : { kind: 'leaf', value };
 }
 
 function textOf(data: Data | undefined): string {

@@ -1,7 +1,7 @@
 /** What a read of one URI gave in this session. `list` reads are filed under the URI with its query. */
 export type Fact =
-  | { readonly kind: 'leaf'; readonly value: string; readonly format: string; readonly type: string }
-  | { readonly kind: 'interior'; readonly children: readonly string[]; readonly type: string }
+  | { readonly kind: 'leaf'; readonly value: string }
+  | { readonly kind: 'interior'; readonly children: readonly string[] }
   /** Status ≥ 400 of the read. */
   | { readonly kind: 'absent'; readonly code: number };
 

@@ -1,5 +1,6 @@
 import { SERVER_LIMITS } from '../limits.ts';
 import { MO_URN } from '../object.ts';
+import { childrenOf } from './children-of.ts';
 import type { Fact } from './knowledge.ts';
 import { sameName } from './uri.ts';
 
@@ -18,7 +19,7 @@ const URNS: readonly string[] = Object.values(MO_URN);
 export function locate(facts: Readonly<Record<string, Fact>>): Located {
   const top = facts['.'];
   if (top === undefined) return { kind: 'reads', uris: ['.'] };
-  const children = top.kind === 'interior' ? top.children : USUAL;
+  const children = top.kind === 'absent' ? USUAL : childrenOf(top);
   const asked = children.filter((name) => !STANDARD.some((standard) => sameName(name, standard)));
   const types = asked.slice(0, SERVER_LIMITS.rootChildrenMax).map((name) => {
     const fact = facts[`./${name}?prop=Type`];
@@ -36,7 +37,7 @@ function locateByName(facts: Readonly<Record<string, Fact>>, children: readonly 
   for (const name of candidates) {
     const fact = facts[`./${name}`];
     if (fact === undefined) return { kind: 'reads', uris: [`./${name}`] };
-    if (fact.kind === 'interior') return { kind: 'roots', roots: [`./${name}`] };
+    if (childrenOf(fact).length > 0) return { kind: 'roots', roots: [`./${name}`] };
   }
   return { kind: 'roots', roots: [] };
 }

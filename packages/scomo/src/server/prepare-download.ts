@@ -1,3 +1,4 @@
+import { childrenOf } from './children-of.ts';
 import {
   addLeaf,
   addNode,
@@ -79,7 +80,7 @@ function choose(
   listed: Fact | undefined,
   added: number | undefined,
 ): Preparation {
-  const names = listed?.kind === 'interior' ? listed.children : [];
+  const names = childrenOf(listed);
   const refused = task.operations
     .filter((record) => record.status !== undefined && record.status >= 400)
     .map((record) => record.uri);
@@ -91,7 +92,10 @@ function choose(
   }
   const uri = `${operations}/DownloadInstall`;
   if (added !== undefined) return { kind: 'ready', uri, operation: 'DownloadInstall' };
-  const make = listed?.kind === 'interior' ? [] : [write(task.id, `${part}.parent`, addNode(operations))];
+  const make =
+    listed !== undefined && listed.kind !== 'absent'
+      ? []
+      : [write(task.id, `${part}.parent`, addNode(operations))];
   return { kind: 'send', send: [...make, write(task.id, `${part}.ops`, addOperation(uri))] };
 }
 

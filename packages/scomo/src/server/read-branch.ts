@@ -1,4 +1,5 @@
 import { BRANCH_PATH, type Branch } from '../object.ts';
+import { childrenOf } from './children-of.ts';
 import type { Fact } from './knowledge.ts';
 import { lastSegment, sameName } from './uri.ts';
 
@@ -39,8 +40,7 @@ export function readBranch(facts: Facts, root: string, branch: Branch): BranchRe
   for (const segment of BRANCH_PATH[branch].split('/')) {
     const node = facts[uri];
     if (node === undefined) return { kind: 'reads', uris: [uri] };
-    const name =
-      node.kind === 'interior' ? node.children.find((child) => sameName(child, segment)) : undefined;
+    const name = childrenOf(node).find((child) => sameName(child, segment));
     if (name === undefined) return NONE;
     uri = `${uri}/${name}`;
   }
@@ -54,10 +54,10 @@ function readNodes(facts: Facts, uri: string, branch: Branch): BranchRead {
   const unread = [...(plain === undefined ? [uri] : []), ...(list === undefined ? [listOf(uri)] : [])];
   if (unread.length > 0) return { kind: 'reads', uris: unread };
   const listed = list?.kind === 'interior' ? nodesBelow(facts, uri) : [];
-  if (plain?.kind !== 'interior') return { kind: 'nodes', nodes: listed };
+  if (plain?.kind === 'absent') return { kind: 'nodes', nodes: listed };
   const whole = listed.filter((node) => ALWAYS[branch].every((leaf) => node.leaves[leaf] !== undefined));
   const got = new Set(whole.map((node) => lastSegment(node.uri)));
-  const gaps = plain.children.filter((name) => !got.has(name));
+  const gaps = childrenOf(plain).filter((name) => !got.has(name));
   const walked = walk(facts, uri, gaps, LEAVES[branch]);
   return walked.kind === 'reads' ? walked : { kind: 'nodes', nodes: [...whole, ...walked.nodes] };
 }

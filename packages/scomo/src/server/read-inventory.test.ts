@@ -10,8 +10,8 @@ import { locate } from './locate.ts';
 import { readInventory } from './read-inventory.ts';
 import { canonicalUri, nodeName } from './uri.ts';
 
-const node = (...children: string[]): Fact => ({ kind: 'interior', children, type: '' });
-const leaf = (value: string): Fact => ({ kind: 'leaf', value, format: 'chr', type: 'text/plain' });
+const node = (...children: string[]): Fact => ({ kind: 'interior', children });
+const leaf = (value: string): Fact => ({ kind: 'leaf', value });
 const absent = (code = 404): Fact => ({ kind: 'absent', code });
 const URN = 'urn:oma:mo:oma-scomo:1.0';
 
@@ -105,6 +105,22 @@ test('rows come from a list, unknown and missing leaves do no harm', () => {
     { uri: './S/Download/x', pkgId: '', pkgUrl: 'http://u', status: 30 },
   ]);
   assert.equal(read.inventory.sets, false);
+});
+
+test('a node whose format is left out is walked like any other', () => {
+  const facts = {
+    '.': leaf('DevInfo/S'),
+    './S?prop=Type': leaf(URN),
+    ...listed({
+      './S/Inventory/Deployed?list=StructData': absent(406),
+      './S/Inventory/Deployed': leaf('a'),
+      './S/Inventory/Delivered': leaf(''),
+    }),
+  };
+  assert.deepEqual(locate(facts), { kind: 'roots', roots: ['./S'] });
+  const read = readInventory(facts, ['./S']);
+  assert.ok(read.kind === 'reads');
+  assert.equal(read.uris[0], './S/Inventory/Deployed/a/ID');
 });
 
 test('sets are told by their branch', () => {

@@ -95,7 +95,7 @@ test('commands are offered up to the limit', () => {
     const children = Array.from({ length: count }, (_, index) => `c${index}`);
     const facts = {
       './S/Inventory/Deployed?list=StructData': { kind: 'absent' as const, code: 406 },
-      './S/Inventory/Deployed': { kind: 'interior' as const, children, type: '' },
+      './S/Inventory/Deployed': { kind: 'interior' as const, children },
     };
     const known = { ...NOTHING_KNOWN, facts, roots: ['./S'] };
     return nextCommands(known, [newTask('t1', { kind: 'inventory' })], ENV).commands.length;
