@@ -1,4 +1,5 @@
 import { type ElementId, NAME_OF } from '../element-ids.ts';
+import { NAME_CLASS, NO_NAME } from './chars.ts';
 
 const START =
   ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}';
@@ -12,10 +13,11 @@ export function isQualifiedName(name: string): boolean {
   return QUALIFIED_NAME.test(name);
 }
 
-const PROTOCOL_COUNT = 128;
+/** Ids of SyncML and MetInf elements run below this. */
+export const PROTOCOL_IDS = 128;
 const SLOTS = 512;
 const slots = new Uint8Array(SLOTS);
-const offsets = new Uint16Array(PROTOCOL_COUNT + 1);
+const offsets = new Uint16Array(PROTOCOL_IDS + 1);
 const letters: number[] = [];
 
 /** Slot to look at first: length and three letters tell nearly all names apart. */
@@ -23,7 +25,7 @@ function slotOf(length: number, first: number, middle: number, last: number): nu
   return (length * 67 + first * 5 + middle * 23 + last * 13) & (SLOTS - 1);
 }
 
-for (let id = 0; id < PROTOCOL_COUNT; id++) {
+for (let id = 0; id < PROTOCOL_IDS; id++) {
   const name = NAME_OF[id] as string;
   offsets[id] = letters.length;
   for (let i = 0; i < name.length; i++) letters.push(name.charCodeAt(i));
@@ -33,8 +35,18 @@ for (let id = 0; id < PROTOCOL_COUNT; id++) {
   while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
   slots[slot] = id;
 }
-offsets[PROTOCOL_COUNT] = letters.length;
+offsets[PROTOCOL_IDS] = letters.length;
 const LETTERS = Uint8Array.from(letters);
+
+/** Offset behind the name of the element, if that name stands here alone; else 0. */
+export function behindName(bytes: Uint8Array, start: number, id: ElementId): number {
+  let pos = start;
+  const to = offsets[id + 1] as number;
+  for (let from = offsets[id] as number; from < to; from++, pos++) {
+    if (LETTERS[from] !== bytes[pos]) return 0;
+  }
+  return pos < bytes.length && NAME_CLASS[bytes[pos] as number] === NO_NAME ? pos : 0;
+}
 
 /** Id of the SyncML or MetInf element named by these octets, 0 when there is none. */
 export function findName(bytes: Uint8Array, start: number, end: number): ElementId {

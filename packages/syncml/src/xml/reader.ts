@@ -1,5 +1,6 @@
 import { type Assembler, trim } from '../build/assembler.ts';
 import { GROUP, MARKUP, type Rule, TEXT, VALUE } from '../build/rule.ts';
+import type { ElementId } from '../element-ids.ts';
 import { Attributes } from './attributes.ts';
 import {
   AMPERSAND,
@@ -20,12 +21,18 @@ import {
   SLASH,
   TEXT_CLASS,
 } from './chars.ts';
-import { findName, isQualifiedName } from './names.ts';
+import { behindName, findName, isQualifiedName, PROTOCOL_IDS } from './names.ts';
 import { Namespaces } from './namespaces.ts';
 import { readReference } from './references.ts';
 import { skipCdata, skipComment } from './sections.ts';
 import type { Source } from './source.ts';
 import { checkNonAscii, normalLines } from './text.ts';
+
+/**
+ * By element, the one that began after it the last time, in whatever message. Mostly right, so its name is
+ * tried first; a wrong guess costs a little time and changes nothing.
+ */
+const FOLLOWERS = new Uint8Array(PROTOCOL_IDS);
 
 /** Reads one XML document, strict and in one pass, into an assembler. */
 export class Reader {
@@ -38,6 +45,7 @@ export class Reader {
   readonly #nameEnds: number[] = [0];
   #depth = 0;
   #textOctets = 0;
+  #last = 0;
 
   constructor(source: Source, assembler: Assembler) {
     this.#source = source;
@@ -92,7 +100,14 @@ export class Reader {
       throw source.error('not-well-formed', 'no element');
     }
     const start = at + 1;
-    let pos = start;
+    const guess = FOLLOWERS[this.#last] as number;
+    let pos = guess === 0 ? 0 : behindName(bytes, start, guess);
+    if (pos !== 0) {
+      source.pos = pos;
+      this.#open(at, start, pos, start - 1, guess);
+      return;
+    }
+    pos = start;
     let kind = 0;
     while (pos < end) {
       kind = NAME_CLASS[bytes[pos] as number] as number;
@@ -105,7 +120,7 @@ export class Reader {
       kind > NAME_REST || pos === start || NAME_CLASS[bytes[start] as number] !== NAME_START
         ? this.#oddName(start)
         : start - 1;
-    this.#open(at, start, source.pos, colon);
+    this.#open(at, start, source.pos, colon, 0);
   }
 
   /** Checks a name with a prefix or with letters beyond ASCII; returns the place of its colon, or the one before it. */
@@ -121,8 +136,8 @@ export class Reader {
     return colon;
   }
 
-  /** An element whose name stands from start to end, its prefix up to the colon. */
-  #open(at: number, start: number, end: number, colon: number): void {
+  /** An element whose name stands from start to end, its prefix up to the colon; `named` is its id, if that is known. */
+  #open(at: number, start: number, end: number, colon: number, named: ElementId): void {
     const source = this.#source;
     const assembler = this.#assembler;
     const namespaces = this.#namespaces;
@@ -144,7 +159,9 @@ export class Reader {
     if (kind === VALUE || kind === MARKUP) {
       assembler.startMarkup(source.slice(colon + 1, end), namespaces.uri(ns));
     } else {
-      const id = namespaces.isKnown(ns) ? findName(bytes, colon + 1, end) : 0;
+      const id = namespaces.isKnown(ns) ? named || findName(bytes, colon + 1, end) : 0;
+      FOLLOWERS[this.#last] = id;
+      this.#last = id;
       const rule = assembler.content[id];
       if (rule !== undefined && rule.kind !== GROUP && this.#leaf(rule, empty, start, end)) {
         namespaces.leave(depth);
