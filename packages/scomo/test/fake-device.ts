@@ -21,6 +21,8 @@ export interface Behaviour {
   lies: boolean;
   /** Status of every Exec, when it is not accepted. */
   execStatus: number | undefined;
+  /** Gets of this node and below are answered 425. */
+  hidden: string | undefined;
 }
 
 interface Job {
@@ -55,6 +57,7 @@ const AGENT: Behaviour = {
   losesReports: false,
   lies: false,
   execStatus: undefined,
+  hidden: undefined,
 };
 
 export function fakeDevice(behaviour: Partial<Behaviour> = {}): FakeDevice {
@@ -131,6 +134,8 @@ function status(tag: string, path: readonly number[], code: number): ServerEvent
 
 function answerGet(device: FakeDevice, tag: string, asked: string): ServerEvent[] {
   const [uri = '', query] = asked.split('?');
+  const { hidden } = device.behaviour;
+  if (hidden !== undefined && uri.startsWith(hidden)) return [status(tag, [], 425)];
   if (query !== undefined && !device.behaviour.lists) return [status(tag, [], 406)];
   const value = device.tree[uri];
   if (value === undefined) return [status(tag, [], 404)];

@@ -13,6 +13,8 @@ export interface BranchNode {
 
 export type BranchRead =
   | { readonly kind: 'reads'; readonly uris: readonly string[] }
+  /** The branch is there, but neither way of reading it is allowed. */
+  | { readonly kind: 'refused'; readonly code: number }
   | { readonly kind: 'nodes'; readonly nodes: readonly BranchNode[] };
 
 const NONE: BranchRead = { kind: 'nodes', nodes: [] };
@@ -34,8 +36,10 @@ const ALWAYS: Record<Branch, readonly string[]> = {
 /** Reads a branch with one list request, or leaf by leaf where a device has no lists. spec/scomo.md §2.2, spec/omadm.md §3.4 */
 export function readBranch(facts: Facts, root: string, branch: Branch): BranchRead {
   const standard = `${root}/${BRANCH_PATH[branch]}`;
-  const isThere = facts[standard]?.kind !== 'absent' || facts[listOf(standard)]?.kind !== 'absent';
-  if (isThere) return readNodes(facts, standard, branch);
+  const plain = facts[standard];
+  if (plain?.kind !== 'absent' || facts[listOf(standard)]?.kind !== 'absent')
+    return readNodes(facts, standard, branch);
+  if (plain.code !== 404) return { kind: 'refused', code: plain.code };
   let uri = root;
   for (const segment of BRANCH_PATH[branch].split('/')) {
     const node = facts[uri];
@@ -59,7 +63,7 @@ function readNodes(facts: Facts, uri: string, branch: Branch): BranchRead {
   const got = new Set(whole.map((node) => lastSegment(node.uri)));
   const gaps = childrenOf(plain).filter((name) => !got.has(name));
   const walked = walk(facts, uri, gaps, LEAVES[branch]);
-  return walked.kind === 'reads' ? walked : { kind: 'nodes', nodes: [...whole, ...walked.nodes] };
+  return walked.kind === 'nodes' ? { kind: 'nodes', nodes: [...whole, ...walked.nodes] } : walked;
 }
 
 function listOf(uri: string): string {

@@ -167,6 +167,24 @@ test('what a list leaves out is read leaf by leaf', () => {
   );
 });
 
+for (const code of [0, 401, 425, 500]) {
+  test(`a branch that may not be read (${code}) is not an empty one`, () => {
+    const facts = listed({
+      './S/Inventory/Deployed': absent(code),
+      './S/Inventory/Deployed?list=StructData': absent(code),
+    });
+    assert.deepEqual(readInventory(facts, ['./S']), { kind: 'refused', code });
+  });
+}
+
+test('Delivered and Download may be missing or closed', () => {
+  const closed = ['./S/Inventory/Delivered', './S/Download'].flatMap((uri) => [
+    [uri, absent(425)] as const,
+    [`${uri}?list=StructData`, absent(406)] as const,
+  ]);
+  assert.equal(readInventory(listed(Object.fromEntries(closed)), ['./S']).kind, 'inventory');
+});
+
 test('a list counts where the names alone are too large for the device', () => {
   const names = { './S/Inventory/Deployed': absent(413), './S/Inventory/Deployed/a/ID': leaf('com.a') };
   const read = readInventory(listed(names), ['./S']);

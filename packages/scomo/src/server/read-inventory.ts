@@ -4,6 +4,8 @@ import { type BranchNode, nodesBelow, readBranch } from './read-branch.ts';
 
 export type InventoryRead =
   | { readonly kind: 'reads'; readonly uris: readonly string[] }
+  /** The device does not let us see what is deployed: nothing can be said of it. */
+  | { readonly kind: 'refused'; readonly code: number }
   | { readonly kind: 'inventory'; readonly inventory: Inventory };
 
 /** The whole inventory of all SCOMO objects from the facts of this session, or what must still be read for it. spec/scomo.md §2.2 */
@@ -14,14 +16,16 @@ export function readInventory(
   const reads: string[] = [];
   const take = (read: ReturnType<typeof readBranch>): readonly BranchNode[] => {
     if (read.kind === 'nodes') return read.nodes;
-    reads.push(...read.uris);
+    if (read.kind === 'reads') reads.push(...read.uris);
     return [];
   };
   const deployed: DeployedRow[] = [];
   const delivered: DeliveredRow[] = [];
   const downloads: DownloadRow[] = [];
   for (const root of roots) {
-    deployed.push(...take(readBranch(facts, root, 'Deployed')).map(deployedRow));
+    const seen = readBranch(facts, root, 'Deployed');
+    if (seen.kind === 'refused') return seen;
+    deployed.push(...take(seen).map(deployedRow));
     delivered.push(...take(readBranch(facts, root, 'Delivered')).map(deliveredRow));
     downloads.push(...take(readBranch(facts, root, 'Download')).map(downloadRow));
   }

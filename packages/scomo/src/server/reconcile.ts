@@ -52,6 +52,10 @@ export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env:
     return judge({ ...settled, roots }, tasks, root, settled.inventory, env);
   const read = readInventory(settled.facts, roots);
   if (read.kind === 'reads') return reading({ ...settled, roots }, tasks, read.uris, env.now);
+  if (read.kind === 'refused') {
+    const failure = { code: read.code, identifier: '', detail: 'the inventory of the device cannot be read' };
+    return next(settled, failAll(tasks, failure, env.now), []);
+  }
   const complete = withInventory({ ...settled, roots }, read.inventory);
   return { ...judge(complete, tasks, root, read.inventory, env), inventory: read.inventory };
 }

@@ -57,6 +57,15 @@ test('a refused Exec fails the task', () => {
   assert.deepEqual([task(drive).state, task(drive).code], ['failed', 425]);
 });
 
+test('a device that hides what it has is not taken to have nothing', () => {
+  const drive = startDrive(newTask('t1', REMOVE));
+  session(drive, deviceWithBoth({ hidden: './SCOMO/Inventory/Deployed' }));
+  assert.deepEqual(
+    [task(drive).state, task(drive).reason],
+    ['failed', 'access rights deny it (425): the inventory of the device cannot be read'],
+  );
+});
+
 test('a lost report is read from the tree', () => {
   const drive = startDrive(newTask('t1', REMOVE));
   runOut(drive, deviceWithBoth({ losesReports: true }));
