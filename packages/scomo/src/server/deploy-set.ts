@@ -3,14 +3,13 @@ import { DOWNLOAD_SET_PATH } from '../object.ts';
 import type { SetMember } from '../set.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { addNode, execute, type Planned, putLeaf, sequence, write, writeTag } from './commands.ts';
-import type { DeployOrder } from './deploy.ts';
-import { failTask } from './end-task.ts';
+import { contradicted, failTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
-import { describeComponent, findStaged, isAsWanted, isInFlux } from './find-member.ts';
+import { findStaged, isAsWanted, isInFlux } from './find-member.ts';
 import { hoursAfter } from './instant.ts';
 import type { Scene, Step } from './scene.ts';
 import { downloadUri, setName, setUri } from './set-names.ts';
-import type { DeployMember, TaskFacts } from './task.ts';
+import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
 interface Part {
   readonly member: DeployMember;
@@ -76,13 +75,6 @@ function activate(task: TaskFacts, order: DeployOrder, parts: readonly Part[], s
     case 'failed':
       throw new Error('a failed activation ends the task before this');
   }
-}
-
-/** The device said it was done, the tree says it was not. design.md §1.3 */
-export function contradicted(task: TaskFacts, wrong: readonly DeployMember[], scene: Scene): TaskFacts {
-  const shown = wrong.map((member) => describeComponent(scene.inventory, member.component));
-  const detail = `the device reported success, but its inventory shows ${shown.join(' and ')}`;
-  return failTask(task, { code: 1412, identifier: wrong[0]?.component ?? '', detail }, scene.env.now);
 }
 
 function downloadState(

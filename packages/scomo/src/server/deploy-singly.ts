@@ -1,14 +1,12 @@
 import { DeployedState } from '../states.ts';
 import { attempt } from './attempt.ts';
 import { execute } from './commands.ts';
-import type { DeployOrder } from './deploy.ts';
-import { contradicted } from './deploy-set.ts';
-import { failTask } from './end-task.ts';
+import { contradicted, failTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
 import { findMember, findStaged, isAsWanted, isInFlux } from './find-member.ts';
 import { prepareDownload } from './prepare-download.ts';
 import type { Scene, Step } from './scene.ts';
-import type { DeployMember, TaskFacts } from './task.ts';
+import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
 /** Brings the members one after the other, with one open Exec at a time, as the plain standard object has it. spec/scomo.md §2.5, §2.10 */
 export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene): Step {

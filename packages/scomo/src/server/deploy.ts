@@ -6,9 +6,7 @@ import { deriveResults } from './derive.ts';
 import { cleanUp, declineTask, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { activeVersion, isAsWanted } from './find-member.ts';
 import type { Scene, Step } from './scene.ts';
-import type { Order, TaskFacts } from './task.ts';
-
-export type DeployOrder = Extract<Order, { kind: 'deploy' }>;
+import type { DeployOrder, TaskFacts } from './task.ts';
 
 /** Judges a deploy task by a fresh inventory and says what to send next. */
 export function deploy(task: TaskFacts, order: DeployOrder, scene: Scene): Step {

@@ -3,10 +3,11 @@ import { latestRecords, mayRetry } from './attempt.ts';
 import type { Planned } from './commands.ts';
 import { remove, write } from './commands.ts';
 import { enterState } from './enter-state.ts';
+import { describeComponent } from './find-member.ts';
 import { type Failure, failureInWords, failureOf, outcomeOf } from './operation-outcome.ts';
 import type { Scene } from './scene.ts';
 import { downloadUri, setUri } from './set-names.ts';
-import type { MemberProgress, OperationRecord, TaskFacts } from './task.ts';
+import type { DeployMember, MemberProgress, OperationRecord, TaskFacts } from './task.ts';
 
 /** The operation that ends the task, if one has failed for good or was refused by the End User. */
 export function endingRecord(task: TaskFacts): OperationRecord | undefined {
@@ -38,6 +39,13 @@ export function failTask(task: TaskFacts, failure: Failure, now: string): TaskFa
       : member,
   );
   return { ...ended, code: failure.code, members };
+}
+
+/** The device said it was done, the tree says it was not. design.md §1.3 */
+export function contradicted(task: TaskFacts, wrong: readonly DeployMember[], scene: Scene): TaskFacts {
+  const shown = wrong.map((member) => describeComponent(scene.inventory, member.component));
+  const detail = `the device reported success, but its inventory shows ${shown.join(' and ')}`;
+  return failTask(task, { code: 1412, identifier: wrong[0]?.component ?? '', detail }, scene.env.now);
 }
 
 /** The task as wanted: read in the inventory. */

@@ -6,10 +6,8 @@ import { endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
 import { activeVersion, describeComponent } from './find-member.ts';
 import type { Scene, Step } from './scene.ts';
-import type { Order, TaskFacts } from './task.ts';
+import type { RemoveOrder, TaskFacts } from './task.ts';
 import { parentUri } from './uri.ts';
-
-export type RemoveOrder = Extract<Order, { kind: 'remove' }>;
 
 /** Judges a remove task by a fresh inventory: one Exec per component, all at once only on devices that keep them apart. spec/scomo.md §2.8, §2.10 */
 export function removeComponents(task: TaskFacts, order: RemoveOrder, scene: Scene): Step {

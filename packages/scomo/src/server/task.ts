@@ -44,6 +44,9 @@ export type Order =
   /** These components gone. */
   | { readonly kind: 'remove'; readonly components: readonly string[] };
 
+export type DeployOrder = Extract<Order, { kind: 'deploy' }>;
+export type RemoveOrder = Extract<Order, { kind: 'remove' }>;
+
 export interface DeployMember extends SetMember {
   /** Signed, expiring; made anew each time it is sent. */
   readonly packageId: string;
