@@ -9,7 +9,7 @@ const address = { host: '127.0.0.1', port: 0, connectionsPerAddress: 64 };
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
 
 /** A server whose answers wait for `answer`, and a promise of the first request. */
-async function patient() {
+async function patient(times = quickTimes) {
   let answer = () => {};
   let seen = () => {};
   const asked = new Promise<void>((resolve) => {
@@ -19,7 +19,7 @@ async function patient() {
     answer = () => response.end('late');
     seen();
   };
-  const http = await listen(address, handler, quickTimes);
+  const http = await listen(address, handler, times);
   return { http, asked, answer: () => answer() };
 }
 
@@ -51,11 +51,18 @@ test('what never ends is cut off in time', async () => {
   assert.equal(await received, '');
 });
 
-test('idle connections do not hold it up', async () => {
-  const { http } = await patient();
-  const socket = await rawSocket(http.port);
+test('connections without a request do not hold it up: silent, begun, or kept', {
+  timeout: 20_000,
+}, async () => {
+  const { http, asked, answer } = await patient({ ...quickTimes, headersMs: 60_000, stopMs: 60_000 });
+  const [silent, begun, kept] = await Promise.all([1, 2, 3].map(() => rawSocket(http.port)));
+  begun?.write('GET / HT');
+  kept?.write(GET);
+  await asked;
+  answer();
+  await new Promise((resolve) => kept?.once('data', resolve));
   await http.drain();
-  assert.equal(await text(socket), '');
+  for (const socket of [silent, begun]) assert.equal(await text(socket!), '');
 });
 
 test('an address that is taken is an error', async () => {
@@ -67,13 +74,19 @@ test('an address that is taken is an error', async () => {
   await http.drain();
 });
 
-test('a connection takes a hundred requests and is closed with the last', async () => {
+test('a connection takes a hundred requests: the last answer says that it is over, one more is not served', async () => {
   const http = await listen(address, (_request, response) => response.end('x'), quickTimes);
   const socket = await rawSocket(http.port);
-  const received = text(socket);
-  socket.write(GET.repeat(100));
-  const answers = (await received).split('HTTP/1.1 200 OK').slice(1);
-  assert.equal(answers.length, 100);
-  assert.match(answers.at(-1) ?? '', /connection: close/i);
+  socket.write(GET.repeat(101));
+  let received = '';
+  for await (const piece of socket) {
+    received += piece;
+    if (/HTTP\/1\.1 503 .*\r\n\r\n/s.test(received)) break;
+  }
+  const answers = received.split(/(?=HTTP\/1\.1 )/);
+  assert.equal(answers.filter((answer) => answer.startsWith('HTTP/1.1 200')).length, 100);
+  assert.doesNotMatch(answers[98] ?? '', /connection: close/i);
+  assert.match(answers[99] ?? '', /connection: close/i);
+  socket.destroy();
   await http.drain();
 });

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { isLoopback, type ServerConfig } from '../config.ts';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
 import { limitConnections } from './limit-connections.ts';
@@ -29,6 +29,7 @@ export async function listen(
   times: HttpTimes = HTTP_TIMES,
 ): Promise<RunningHttp> {
   const working = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   let stopping = false;
   const server = makeServer(config, times);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -36,6 +37,10 @@ export async function listen(
     response.once('close', () => working.delete(response));
     response.shouldKeepAlive &&= !stopping;
     handler(request, response);
+  });
+  server.on(config.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.maxRequestsPerSocket = SERVER_LIMITS.requestsPerSocketMax;
   server.setTimeout(times.idleMs);
@@ -52,6 +57,8 @@ export async function listen(
     async drain() {
       stopping = true;
       const closed = new Promise((resolve) => server.close(resolve));
+      const busy = new Set([...working].map((response) => response.socket));
+      for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
       for (const response of working) if (!response.headersSent) response.shouldKeepAlive = false;
       const patience = setTimeout(() => server.closeAllConnections(), times.stopMs);
       await closed;
