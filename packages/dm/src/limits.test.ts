@@ -34,9 +34,14 @@ function talk(account: Account) {
   const env = serverEnv('wbxml');
   let session: server.ServerSession | undefined;
   return (
-    ...[msgId, commands, offer = []]: [number, readonly Command[], (readonly server.TaggedCommand[])?]
+    ...[msgId, commands, offer = [], final = true]: [
+      number,
+      readonly Command[],
+      (readonly server.TaggedCommand[])?,
+      boolean?,
+    ]
   ) => {
-    const message = fromClient(msgId, commands, { meta: { maxMsgSize: 200_000 } });
+    const message = { ...fromClient(msgId, commands, { meta: { maxMsgSize: 200_000 } }), final };
     const got = server.receive(session, account, message, env);
     const made = server.compose(got.session, server.mayCommand(got.session) ? offer : [], env);
     session = made.session;
@@ -113,6 +118,22 @@ for (const over of [-1, 0, 1]) {
       got.events.some((event) => event.type === 'results'),
       over <= 0,
     );
+  });
+
+  test(`Results in ${LIMITS.pendingMessagesMax + 2 + over} parts of one package`, () => {
+    const hear = talk(accounts('none', 'none').server);
+    hear(1, PACKAGE_1, [get('./Long')]);
+    const parts = LIMITS.pendingMessagesMax + 2 + over;
+    const events = Array.from({ length: parts }, (_, part) => {
+      const piece = results({
+        msgRef: '1',
+        cmdRef: '4',
+        items: [{ source: { locUri: `./Long/${part}` }, data: '1' }],
+      });
+      const last = part === parts - 1;
+      return hear(part + 2, [status({ msgRef: String(part + 1) }), piece], [], last).events;
+    });
+    assert.equal(events.flat().filter((event) => event.type === 'results').length, parts);
   });
 
   test(`Creds refused by the client: ${LIMITS.proofRoundsMax + over} times`, () => {

@@ -35,7 +35,7 @@ export function receive(
   const proof = readOwnProof(verdict.session, verdict.account, message);
   const answers = proof.refused
     ? { pending: [], events: [] }
-    : takeAnswers(dropOld(proof.session.pending, base.serverMsgId), message, String(base.serverMsgId));
+    : takeAnswers(awaited(base, proof.session.pending), message, String(base.serverMsgId));
   const asked = takeCommands(message, env);
   const said = message.commands.flatMap((_, index) => [
     ...(answers.events[index] ?? []),
@@ -66,6 +66,11 @@ export function receive(
     ...(over ? [oddity(`session cut after ${taken.messageCount} messages`)] : []),
   ];
   return { session: withCred(next, proof.account, env), account: proof.account, events };
+}
+
+/** A client in the middle of its package may split one answer over any number of messages. spec/omadm.md §1.7 */
+function awaited(base: ServerSession, pending: readonly PendingCommand[]): readonly PendingCommand[] {
+  return base.state === 'moreFromClient' ? pending : dropOld(pending, base.serverMsgId);
 }
 
 /** True for a first message of a device that starts over, whatever session is still open. spec/omadm.md §9.4, Q3 */
