@@ -1,0 +1,454 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type Client, createClient, ROUTE_NAMES } from '@scomo/api';
+import { rawExchange } from '../../../test/raw.ts';
+import { problemOf, type Running, running } from '../../../test/running.ts';
+import { makePackage, stranger, trustRoot } from '../../../test/vendor.ts';
+
+let world: Running;
+let client: Client;
+before(async () => {
+  world = await running();
+  client = world.client;
+  await client.createDeviceType({ body: { name: 'gateway' } });
+  await client.createDeviceType({ body: { name: 'old', legacy: true, description: 'from 2009' } });
+});
+after(() => world.stop());
+
+const codeOf = async (call: Promise<unknown>) => (await problemOf(call))?.code;
+let made = 0;
+const freshId = () => {
+  made += 1;
+  return `IMEI:35300000${String(made).padStart(6, '0')}`;
+};
+const newDevice = async (deviceType = 'gateway') => {
+  const deviceId = freshId();
+  await client.createDevice({ body: { deviceId, deviceType } });
+  return deviceId;
+};
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe('device types and devices', () => {
+  test('a type is there once', async () => {
+    assert.equal(await codeOf(client.createDeviceType({ body: { name: 'gateway' } })), 'device_type_exists');
+    const old = await client.getDeviceType({ params: { name: 'old' } });
+    assert.equal(old.legacy, true);
+    assert.equal(old.description, 'from 2009');
+    assert.equal(await codeOf(client.getDeviceType({ params: { name: 'none' } })), 'not_found');
+    const { items } = await client.listDeviceTypes();
+    assert.ok(items.some(({ name }) => name === 'old'));
+  });
+
+  test('secrets are made, shown once and never again', async () => {
+    const deviceId = freshId();
+    const created = await client.createDevice({
+      body: { deviceId, deviceType: 'gateway', labels: { site: 'ber' } },
+    });
+    assert.equal(created.serverUrl, `${world.server.url}/dm`);
+    assert.equal(created.auth.scheme, 'md5');
+    assert.equal(created.auth.serverId, 'scomo');
+    assert.match(created.auth.clientSecret, /^[A-Za-z0-9_-]{43}$/);
+    assert.notEqual(created.auth.clientSecret, created.auth.serverSecret);
+    const seen = await world.request(`/api/v1/devices/${encodeURIComponent(deviceId)}`);
+    const text = await seen.text();
+    assert.ok(!text.includes(created.auth.clientSecret) && !text.includes(created.auth.serverSecret));
+    assert.deepEqual(JSON.parse(text), {
+      deviceId,
+      deviceType: 'gateway',
+      labels: { site: 'ber' },
+      info: {},
+      createdAt: created.createdAt,
+    });
+  });
+
+  const secret = 'correct horse battery';
+  const rows: readonly [string, string, Parameters<Client['createDevice']>[0]['body']['auth'], string][] = [
+    ['short', 'gateway', { scheme: 'md5', clientSecret: 'x'.repeat(15) }, 'weak_secret'],
+    ['short server secret', 'gateway', { scheme: 'md5', serverSecret: 'x'.repeat(15) }, 'weak_secret'],
+    [
+      'both the same',
+      'gateway',
+      { scheme: 'md5', clientSecret: secret, serverSecret: secret },
+      'weak_secret',
+    ],
+    ['none', 'gateway', { scheme: 'none' }, 'legacy_only'],
+    ['hmac', 'gateway', { scheme: 'hmac' }, 'not_supported'],
+    ['mtls, even legacy', 'old', { scheme: 'mtls' }, 'not_supported'],
+    ['no such type', 'unheard-of', { scheme: 'md5' }, 'device_type_unknown'],
+  ];
+  for (const [id, deviceType, auth, code] of rows) {
+    test(`refused: ${id}`, async () => {
+      const deviceId = freshId();
+      assert.equal(
+        await codeOf(client.createDevice({ body: { deviceId, deviceType, ...(auth ? { auth } : {}) } })),
+        code,
+      );
+      assert.equal(await codeOf(client.getDevice({ params: { deviceId } })), 'not_found');
+    });
+  }
+
+  test('a legacy type takes what old devices have', async () => {
+    const weak = await client.createDevice({
+      body: {
+        deviceId: freshId(),
+        deviceType: 'old',
+        auth: { scheme: 'basic', clientName: 'u', clientSecret: 'p' },
+      },
+    });
+    assert.equal(weak.auth.clientSecret, 'p');
+    const open = await client.createDevice({
+      body: { deviceId: freshId(), deviceType: 'old', auth: { scheme: 'none' } },
+    });
+    assert.equal(open.auth.clientSecret, '');
+  });
+
+  test('a device is there once, is listed, and is gone after DELETE', async () => {
+    const deviceId = await newDevice();
+    assert.equal(
+      await codeOf(client.createDevice({ body: { deviceId, deviceType: 'gateway' } })),
+      'device_exists',
+    );
+    assert.deepEqual(await client.getInventory({ params: { deviceId } }), { deviceId, deployed: [] });
+    await client.deleteDevice({ params: { deviceId } });
+    assert.equal(await codeOf(client.deleteDevice({ params: { deviceId } })), 'not_found');
+    assert.equal(await codeOf(client.getInventory({ params: { deviceId } })), 'not_found');
+  });
+
+  test('ids with reserved characters work in paths', async () => {
+    const deviceId = `urn:x/${freshId()}?a#b%20`;
+    await client.createDevice({ body: { deviceId, deviceType: 'gateway' } });
+    assert.equal((await client.getDevice({ params: { deviceId } })).deviceId, deviceId);
+    await client.deleteDevice({ params: { deviceId } });
+  });
+
+  test('pages follow each other without gap or overlap', async () => {
+    await client.createDeviceType({ body: { name: 'paged' } });
+    const ids = ['p1', 'p2', 'p3', 'p4', 'p5'];
+    for (const deviceId of ids) await client.createDevice({ body: { deviceId, deviceType: 'paged' } });
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const query = { deviceType: 'paged', limit: 2, ...(after === undefined ? {} : { after }) };
+      const page = await client.listDevices({ query });
+      seen.push(...page.items.map((device) => device.deviceId));
+      after = page.next;
+    } while (after !== undefined);
+    assert.deepEqual(seen, ids);
+  });
+});
+
+describe('enrolment', () => {
+  const device = () => createClient({ url: world.server.url, fetch: world.fetch });
+  const newToken = async () => (await client.createEnrolmentToken({ body: { deviceType: 'gateway' } })).token;
+
+  test('a token gives one device its account, once', async () => {
+    const token = await newToken();
+    const deviceId = freshId();
+    const enrolled = await device().enrol({ body: { token, deviceId } });
+    assert.equal(enrolled.authority, 'acme');
+    assert.equal(enrolled.deviceType, 'gateway');
+    assert.equal(enrolled.serverUrl, `${world.server.url}/dm`);
+    assert.equal(enrolled.scheme, 'md5');
+    assert.deepEqual(Buffer.from(enrolled.trustRoot, 'base64'), Buffer.from(trustRoot));
+    assert.equal(await codeOf(device().enrol({ body: { token, deviceId: freshId() } })), 'enrolment_refused');
+    assert.equal((await client.getDevice({ params: { deviceId } })).deviceType, 'gateway');
+  });
+
+  test('one token in fifty hands makes one device', async () => {
+    const token = await newToken();
+    const results = await Promise.all(
+      Array.from({ length: 50 }, () => problemOf(device().enrol({ body: { token, deviceId: freshId() } }))),
+    );
+    assert.equal(results.filter((problem) => problem === undefined).length, 1);
+  });
+
+  test('an account that is there is not taken over', async () => {
+    const deviceId = await newDevice();
+    assert.equal(
+      await codeOf(device().enrol({ body: { token: await newToken(), deviceId } })),
+      'device_exists',
+    );
+  });
+
+  test('an unknown type gets no token', async () => {
+    assert.equal(
+      await codeOf(client.createEnrolmentToken({ body: { deviceType: 'none' } })),
+      'device_type_unknown',
+    );
+  });
+
+  test('without a trust root nobody is enrolled, and the token stays good', async () => {
+    const token = await newToken();
+    renameSync(world.trustRootFile, `${world.trustRootFile}.away`);
+    try {
+      assert.equal(
+        await codeOf(device().enrol({ body: { token, deviceId: freshId() } })),
+        'trust_root_missing',
+      );
+    } finally {
+      renameSync(`${world.trustRootFile}.away`, world.trustRootFile);
+    }
+    await device().enrol({ body: { token, deviceId: freshId() } });
+  });
+});
+
+describe('packages', () => {
+  const upload = (bytes: Uint8Array<ArrayBuffer>) => client.uploadPackage({ upload: bytes });
+  const blobs = () => readdirSync(join(world.dataDir, 'blobs'));
+
+  test('a good file is kept under its digest; the same again is the same package', async () => {
+    const file = makePackage({ component: 'com.acme.kept' });
+    const pkg = await upload(file);
+    assert.equal(pkg.digest, sha256(file));
+    assert.equal(pkg.bytes, file.length);
+    assert.equal(pkg.published, false);
+    assert.equal(pkg.manifest.characteristics.title, 'Hello');
+    assert.ok(blobs().includes(pkg.digest));
+    assert.deepEqual(await upload(file), pkg);
+    const again = await world.request('/api/v1/packages', {
+      method: 'POST',
+      body: file,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    assert.equal(again.status, 200);
+    assert.deepEqual((await client.listPackages({ query: { component: 'com.acme.kept' } })).items, [pkg]);
+  });
+
+  test('a streamed upload works like one at once', async () => {
+    const file = makePackage({ component: 'com.acme.streamed' });
+    async function* pieces() {
+      yield file.subarray(0, 100);
+      yield file.subarray(100);
+    }
+    assert.equal((await client.uploadPackage({ upload: pieces() })).digest, sha256(file));
+  });
+
+  test('component and version stand for one file', async () => {
+    await upload(makePackage({ component: 'com.acme.once' }));
+    const other = makePackage({ component: 'com.acme.once', counter: 2 });
+    assert.equal(await codeOf(upload(other)), 'version_taken');
+    assert.ok(!blobs().includes(sha256(other)));
+    await upload(makePackage({ component: 'com.acme.once', version: '1.0.1', counter: 2 }));
+  });
+
+  test('two different files of one version at once: one is taken', async () => {
+    const files = [1, 2, 3, 4].map((counter) => makePackage({ component: 'com.acme.race', counter }));
+    const results = await Promise.all(files.map((file) => codeOf(upload(file))));
+    assert.deepEqual(
+      results.filter((code) => code !== undefined),
+      Array(3).fill('version_taken'),
+    );
+  });
+
+  const file = makePackage({ component: 'com.acme.bad' });
+  const flipped = (at: number) => {
+    const copy = file.slice();
+    copy[at] = (copy[at] ?? 0) ^ 1;
+    return copy;
+  };
+  const bad: readonly [string, Uint8Array<ArrayBuffer>, RegExp][] = [
+    ['no package', new TextEncoder().encode('<svg onload=alert(1)>'), /malformed/],
+    ['nothing', new Uint8Array(), /malformed/],
+    ['a magic only', file.slice(0, 8), /malformed/],
+    ['cut in its head', file.slice(0, 100), /malformed/],
+    ['cut in its payload', file.slice(0, -1), /size/],
+    ['one byte more', Uint8Array.of(...file, 0), /size/],
+    ['a changed payload', flipped(file.length - 2), /digest/],
+    ['signed by a stranger', makePackage({ component: 'com.acme.bad' }, stranger), /signature/],
+    ['of another authority', makePackage({ component: 'com.acme.bad', authority: 'umbrella' }), /authority/],
+    ['run out', makePackage({ component: 'com.acme.bad', expires: '2025-06-01T00:00:00Z' }), /expired/],
+    ['of another epoch', makePackage({ component: 'com.acme.bad', epoch: 2 }), /root/],
+  ];
+  for (const [id, bytes, reason] of bad) {
+    test(`refused: ${id}`, async () => {
+      const problem = await problemOf(upload(bytes));
+      assert.equal(problem?.code, 'package_refused');
+      assert.match(problem?.detail ?? '', reason);
+      assert.ok(!blobs().includes(sha256(bytes)));
+      assert.deepEqual(readdirSync(join(world.dataDir, 'tmp')), []);
+    });
+  }
+
+  test('without a trust root nothing is taken, and the answer says where it belongs', async () => {
+    renameSync(world.trustRootFile, `${world.trustRootFile}.away`);
+    try {
+      const problem = await problemOf(upload(makePackage({ component: 'com.acme.rootless' })));
+      assert.equal(problem?.code, 'trust_root_missing');
+      assert.ok(problem?.detail?.includes(world.trustRootFile));
+    } finally {
+      renameSync(`${world.trustRootFile}.away`, world.trustRootFile);
+    }
+  });
+
+  test('the limits say how large a package may be', async () => {
+    assert.equal((await client.getLimits()).packageBytesMax, 1024 ** 3);
+  });
+
+  test('a declared size beyond the limit is refused unread', async () => {
+    const { port } = new URL(world.server.url);
+    const { status, body } = await rawExchange(
+      Number(port),
+      [
+        'POST /api/v1/packages HTTP/1.1',
+        'Host: h',
+        `Authorization: Bearer ${world.server.adminToken}`,
+        'Content-Type: application/octet-stream',
+        `Content-Length: ${1024 ** 3 + 1}`,
+        '',
+        'SCOMODP1',
+      ].join('\r\n'),
+    );
+    assert.equal(status, 413);
+    assert.equal(JSON.parse(body).code, 'too_large');
+  });
+
+  test('publishing is for good and may be repeated', async () => {
+    const { id } = await upload(makePackage({ component: 'com.acme.published' }));
+    assert.equal((await client.publishPackage({ params: { id } })).published, true);
+    assert.equal((await client.publishPackage({ params: { id } })).published, true);
+    assert.equal((await client.getPackage({ params: { id } })).published, true);
+    assert.equal(await codeOf(client.publishPackage({ params: { id: 'pk_0' } })), 'not_found');
+  });
+});
+
+describe('releases and tasks', () => {
+  const pkg = async (patch: Parameters<typeof makePackage>[0], publish = true) => {
+    const { id } = await client.uploadPackage({ upload: makePackage(patch) });
+    if (publish) await client.publishPackage({ params: { id } });
+    return id;
+  };
+  const release = async (...packageIds: readonly string[]) =>
+    (await client.createRelease({ body: { name: 'r', packageIds: [...packageIds] } })).id;
+  const deploy = (deviceId: string, releaseId: string) =>
+    client.createTask({ body: { deviceId, kind: 'deploy', releaseId } });
+
+  test('a deploy task carries what the device and its user need', async () => {
+    const deviceId = await newDevice();
+    const file = makePackage({ component: 'com.acme.ui', version: '2.1' });
+    const { id } = await client.uploadPackage({ upload: file });
+    await client.publishPackage({ params: { id } });
+    const releaseId = await release(id);
+    const task = await deploy(deviceId, releaseId);
+    assert.match(task.id, /^tk_[0-9a-z]{26}$/);
+    assert.equal(task.state, 'planned');
+    assert.equal(task.reason, 'waiting for the device to call in');
+    assert.equal(task.releaseId, releaseId);
+    assert.deepEqual(task.order, {
+      kind: 'deploy',
+      atomic: true,
+      members: [
+        {
+          component: 'com.acme.ui',
+          version: '2.1',
+          pkgId: `sha256:${sha256(file)}`,
+          packageId: id,
+          bytes: file.length,
+          title: 'Hello',
+          provider: 'Acme',
+          summary: 'Greets.',
+          price: 'free',
+          permissions: ['network'],
+        },
+      ],
+      consent: { mode: 'ask', deferralsMax: 3 },
+    });
+    assert.equal(Date.parse(task.expiresAt) - Date.parse(task.createdAt), 7 * 24 * 3_600_000);
+    assert.deepEqual(await client.getTask({ params: { id: task.id } }), task);
+    assert.deepEqual((await client.listTaskEvents({ params: { id: task.id } })).items, [
+      { taskId: task.id, at: task.createdAt, state: 'planned', reason: task.reason },
+    ]);
+  });
+
+  test('a deadline of consent is kept in UTC', async () => {
+    const deviceId = await newDevice();
+    const releaseId = await release(await pkg({ component: 'com.acme.late' }));
+    const consent = { mode: 'ask' as const, deferralsMax: 0, deadline: '2030-06-01T02:00:00+02:00' };
+    const { order } = await client.createTask({ body: { deviceId, kind: 'deploy', releaseId, consent } });
+    assert.equal(order.kind === 'deploy' && order.consent.deadline, '2030-06-01T00:00:00.000Z');
+    const tomorrow = { ...consent, deadline: 'tomorrow' };
+    const wrong = client.createTask({ body: { deviceId, kind: 'deploy', releaseId, consent: tomorrow } });
+    assert.equal(await codeOf(wrong), 'validation_failed');
+  });
+
+  test('a dry run shows the task and keeps nothing', async () => {
+    const deviceId = await newDevice();
+    const task = await client.createTask({ body: { deviceId, kind: 'inventory' }, query: { dryRun: true } });
+    assert.equal(task.state, 'planned');
+    assert.equal(await codeOf(client.getTask({ params: { id: task.id } })), 'not_found');
+    assert.deepEqual((await client.listTasks({ query: { deviceId } })).items, []);
+  });
+
+  test('cancelled once, then final', async () => {
+    const deviceId = await newDevice();
+    const { id } = await client.createTask({
+      body: { deviceId, kind: 'remove', components: ['com.acme.ui'] },
+    });
+    assert.equal((await client.cancelTask({ params: { id } })).state, 'cancelled');
+    assert.equal(await codeOf(client.cancelTask({ params: { id } })), 'task_final');
+    assert.equal(await codeOf(client.cancelTask({ params: { id: 'tk_0' } })), 'not_found');
+    assert.equal(await codeOf(client.listTaskEvents({ params: { id: 'tk_0' } })), 'not_found');
+    assert.equal((await client.listTasks({ query: { deviceId, state: 'cancelled' } })).items.length, 1);
+    assert.equal((await client.listTasks({ query: { deviceId, state: 'planned' } })).items.length, 0);
+  });
+
+  test('a release is what its packages allow', async () => {
+    const a = await pkg({ component: 'com.acme.a', conflicts: ['com.acme.b'] });
+    const b = await pkg({ component: 'com.acme.b' });
+    const a2 = await pkg({ component: 'com.acme.a', version: '2' });
+    assert.equal(await codeOf(release('pk_0')), 'package_unknown');
+    assert.equal(await codeOf(release(a, a2)), 'component_twice');
+    assert.equal(await codeOf(release(b, b)), 'component_twice');
+    const problem = await problemOf(release(b, a));
+    assert.equal(problem?.code, 'component_conflict');
+    assert.equal(problem?.detail, 'com.acme.a 1.0.0 excludes com.acme.b; both are in the set');
+    const ok = await client.createRelease({ body: { name: 'both', packageIds: [a2, b], atomic: false } });
+    assert.equal(ok.atomic, false);
+    assert.deepEqual(await client.getRelease({ params: { id: ok.id } }), ok);
+    assert.ok((await client.listReleases({ query: { limit: 500 } })).items.some(({ id }) => id === ok.id));
+  });
+
+  test('what cannot be deployed is refused with the reason', async () => {
+    const deviceId = await newDevice();
+    const draft = await release(await pkg({ component: 'com.acme.draft' }, false));
+    const other = await release(await pkg({ component: 'com.acme.other', compat: ['old'] }));
+    assert.equal(await codeOf(deploy(deviceId, draft)), 'package_not_published');
+    assert.equal(await codeOf(deploy(deviceId, other)), 'device_type_mismatch');
+    assert.equal(await codeOf(deploy(deviceId, 're_0')), 'release_unknown');
+    assert.equal(await codeOf(deploy('nobody', other)), 'device_unknown');
+    assert.equal(
+      await codeOf(client.createTask({ body: { deviceId: 'nobody', kind: 'inventory' } })),
+      'device_unknown',
+    );
+    assert.deepEqual((await client.listTasks({ query: { deviceId } })).items, []);
+  });
+
+  const stray: readonly [string, object][] = [
+    ['/releaseId', { kind: 'deploy' }],
+    ['/components', { kind: 'deploy', releaseId: 're_0', components: ['a'] }],
+    ['/components', { kind: 'remove' }],
+    ['/consent', { kind: 'remove', components: ['a'], consent: { mode: 'ask', deferralsMax: 1 } }],
+    ['/releaseId', { kind: 'inventory', releaseId: 're_0' }],
+    ['/consent', { kind: 'inventory', consent: { mode: 'silent', deferralsMax: 0 } }],
+  ];
+  for (const [pointer, body] of stray) {
+    test(`a task is of one kind: ${JSON.stringify(body)}`, async () => {
+      const problem = await problemOf(
+        client.createTask({
+          body: { deviceId: 'x', ...body } as Parameters<Client['createTask']>[0]['body'],
+        }),
+      );
+      assert.equal(problem?.code, 'validation_failed');
+      assert.equal(problem?.errors?.[0]?.pointer, pointer);
+    });
+  }
+});
+
+test('every operation has answered as the contract says', async () => {
+  await client.whoami();
+  const unseen = ROUTE_NAMES.filter((name) => !world.succeeded.has(name));
+  // These need a session: sessions.test.ts.
+  assert.deepEqual(unseen, ['listSessions', 'getSession']);
+});
