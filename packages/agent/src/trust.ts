@@ -13,9 +13,9 @@ import {
 } from '@scomo/delivery';
 import { packageCrypto } from './base/node-crypto.ts';
 import { type AgentConfig, ConfigError } from './config.ts';
+import type { Acceptance } from './journal/acceptance.ts';
 import { readFact, writeFact } from './journal/facts.ts';
 import type { Journal } from './journal/journal.ts';
-import type { Acceptance } from './journal/orders.ts';
 import type { PackageRecord } from './journal/packages.ts';
 
 /** The trust in force. Throws Error before `prepareTrust`. */

@@ -2,17 +2,7 @@ import { Failure } from '../base/failure.ts';
 import type { PackageRecord } from '../journal/packages.ts';
 import type { DebStatus } from './dpkg-status.ts';
 import type { Change } from './installer.ts';
-
-/** What stood there before each package was touched. */
-export interface DebUndo {
-  readonly packages: readonly {
-    readonly name: string;
-    /** Version that was installed; absent: the package was not there. */
-    readonly version?: string;
-    /** Our kept .deb of that version. */
-    readonly pkgId?: string;
-  }[];
-}
+import type { DebUndo } from './undo.ts';
 
 /** Component ID of a Debian package. */
 export const debId = (name: string) => `deb:${name}`;

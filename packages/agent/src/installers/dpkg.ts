@@ -5,19 +5,11 @@ import { makeDirectory, writeDurably } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PackageRecord } from '../journal/packages.ts';
 import { programEnvironment, type RunResult, runProgram } from '../supervisor/run-program.ts';
-import {
-  ABSENT,
-  type DebUndo,
-  debId,
-  debName,
-  type KeptDebs,
-  keptDeb,
-  planDebs,
-  WORKING,
-} from './dpkg-plan.ts';
+import { ABSENT, debId, debName, type KeptDebs, keptDeb, planDebs, WORKING } from './dpkg-plan.ts';
 import { type DebStatus, dpkgStatusReader } from './dpkg-status.ts';
 import type { ActiveComponent, Change, Installer } from './installer.ts';
 import { checkStored, storeName, unpack } from './store.ts';
+import type { DebUndo } from './undo.ts';
 
 export interface DpkgOptions {
   readonly state: string;

@@ -15,12 +15,7 @@ import { Failure } from '../base/failure.ts';
 import { makeDirectory, syncDirectory, writeDurably } from '../base/files.ts';
 import type { ActiveComponent, Change, Installer } from './installer.ts';
 import { checkStored, storeName, unpack } from './store.ts';
-
-/** Numbers of the generations before and after; 0 is "none yet". */
-export interface TreeUndo {
-  readonly from: number;
-  readonly to: number;
-}
+import type { TreeUndo } from './undo.ts';
 
 interface Entry {
   readonly id: string;

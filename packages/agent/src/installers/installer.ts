@@ -1,7 +1,5 @@
 import type { Activation, PayloadKind, VerifiedManifest } from '@scomo/delivery';
 import type { PackageRecord } from '../journal/packages.ts';
-import type { DebUndo } from './dpkg-plan.ts';
-import type { TreeUndo } from './generation.ts';
 
 /** Where a component's programs stand and which ones it has. */
 export interface Runtime {
@@ -29,12 +27,6 @@ export interface Change {
   readonly activate: readonly PackageRecord[];
   readonly deactivate: readonly string[];
   readonly remove: readonly string[];
-}
-
-/** How to go back, made before anything moved; JSON. A kind that has no part in the change is absent. */
-export interface Undo {
-  readonly tree?: TreeUndo;
-  readonly deb?: DebUndo;
 }
 
 /** One way of putting software on the device. `apply` and `revert` may be called again after a crash in their middle. */

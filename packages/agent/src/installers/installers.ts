@@ -5,9 +5,9 @@ import type { Journal } from '../journal/journal.ts';
 import { openOrders } from '../journal/orders.ts';
 import { allPackages, componentStatuses, type PackageRecord, statusKey } from '../journal/packages.ts';
 import { dpkgInstaller } from './dpkg.ts';
-import type { DebUndo } from './dpkg-plan.ts';
-import { generationInstaller, type TreeUndo } from './generation.ts';
-import type { ActiveComponent, Change, Installer, Undo } from './installer.ts';
+import { generationInstaller } from './generation.ts';
+import type { ActiveComponent, Change, Installer } from './installer.ts';
+import type { DebUndo, TreeUndo, Undo } from './undo.ts';
 
 /** All ways of this device to hold software, worked as one. */
 export interface Installers {

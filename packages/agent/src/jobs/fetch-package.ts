@@ -9,7 +9,8 @@ import type { Context } from '../context.ts';
 import { downloadPackage } from '../download/download-package.ts';
 import { installerFor } from '../installers/installers.ts';
 import { storeName } from '../installers/store.ts';
-import { type Acceptance, type Phase, type StoredOrder, setPhase } from '../journal/orders.ts';
+import type { Acceptance } from '../journal/acceptance.ts';
+import { type Phase, type StoredOrder, setPhase } from '../journal/orders.ts';
 import type { PackageRecord } from '../journal/packages.ts';
 import { readTrust, verifyHead, verifyKept } from '../trust.ts';
 

@@ -1,14 +1,8 @@
-import type { TrustState } from '@scomo/delivery';
 import type { ItemResult, ScomoOrder } from '@scomo/scomo';
 import { LIMITS } from '../base/limits.ts';
-import type { Undo } from '../installers/installer.ts';
+import type { Undo } from '../installers/undo.ts';
+import type { Acceptance } from './acceptance.ts';
 import type { Journal, Row } from './journal.ts';
-
-/** Time and trust under which a package was taken on: it may finish by them after a restart. */
-export interface Acceptance {
-  readonly time: string;
-  readonly trust: TrustState;
-}
 
 /** How far an order has come; written before the step is taken. security.md §4.1 */
 export type Phase =

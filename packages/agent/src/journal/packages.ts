@@ -1,6 +1,6 @@
 import type { Manifest } from '@scomo/delivery';
+import type { Acceptance } from './acceptance.ts';
 import type { Journal, Row } from './journal.ts';
-import type { Acceptance } from './orders.ts';
 
 /**
  * A verified package that the device holds. `delivered`: the file lies in `downloads/`. `inactive`: unpacked, not
