@@ -53,7 +53,8 @@ export interface TurnSave {
   readonly inventory?: Inventory;
   readonly record?: SessionRecord;
   readonly messages?: readonly SessionMessage[];
-  readonly seenAt: Instant;
+  /** `null`: the peer has not proven to be the device. */
+  readonly seenAt: Instant | null;
 }
 
 /** The device path: batched by the store (group commit). */

@@ -95,7 +95,11 @@ function keep(row: Row, save: TurnSave): void {
     row.session = copy(session);
     row.reply = reply;
   } else if (save.session === null) row.session = null;
-  row.device = { ...row.device, info: save.info ?? row.device.info, lastSeenAt: save.seenAt };
+  row.device = {
+    ...row.device,
+    info: save.info ?? row.device.info,
+    ...(save.seenAt === null ? {} : { lastSeenAt: save.seenAt }),
+  };
 }
 
 function copy<T>(value: T): T {

@@ -36,7 +36,7 @@ export function idlePart(state: TurnState, result: TurnResult, exchange: Exchang
     revision: state.revision,
     ...(result.account === state.account ? {} : { account: result.account }),
     session: storedSession(result, exchange),
-    seenAt: result.session.clientProven ? exchange.now : (state.device.lastSeenAt ?? state.device.createdAt),
+    seenAt: result.session.clientProven ? exchange.now : null,
   };
 }
 

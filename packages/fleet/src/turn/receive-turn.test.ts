@@ -260,7 +260,7 @@ test('an unproven device changes no task, is sent none and is not seen', async (
   const reply = await ask(made, OPENING);
   assert.equal(made.store.tasks.get('tk_1')?.state, 'planned');
   assert.ok(!JSON.stringify(reply).includes('tk_1'));
-  assert.equal(made.store.rows.get(DEVICE_ID)?.device.lastSeenAt, '2025-12-31T00:00:00.000Z');
+  assert.equal(made.store.rows.get(DEVICE_ID)?.device.lastSeenAt, undefined);
 });
 
 test('a message of an open session needs its token', async () => {
@@ -273,11 +273,26 @@ test('a message of an open session needs its token', async () => {
   assert.equal(made.store.saves, saves);
 });
 
+test('a late message without the token is answered like one of an unknown device', async () => {
+  const made = fixture([]);
+  await callIn(made.device, made.wire);
+  const stranger = {
+    ...with_({ msgId: '7' }),
+    header: { ...with_({ msgId: '7' }).header, source: { locUri: 'IMEI:0' } },
+  };
+  for (const token of [undefined, 'any'])
+    assert.deepEqual(
+      outline(await ask(made, with_({ msgId: '7' }), token)),
+      outline(await ask(made, stranger, token)),
+    );
+});
+
 test('a late message is told that the session is over', async () => {
   const made = fixture([]);
   await callIn(made.device, made.wire);
   const { saves, idleSaves } = made.store;
-  assert.deepEqual(outline(await ask(made, with_({ msgId: '7' }), 'any')), ['SyncHdr 200', 1223]);
+  const token = made.store.rows.get(DEVICE_ID)?.session?.token;
+  assert.deepEqual(outline(await ask(made, with_({ msgId: '7' }), token)), ['SyncHdr 200', 1223]);
   assert.deepEqual([made.store.saves, made.store.idleSaves], [saves, idleSaves]);
 });
 

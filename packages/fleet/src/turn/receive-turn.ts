@@ -90,7 +90,7 @@ async function breakOff(
       messages: stored.session.messageCount,
       outcome: 'aborted',
     },
-    seenAt: state.device.lastSeenAt ?? now,
+    seenAt: null,
   };
   if ((await env.store.saveTurn(save)) === 'stale') return 'stale';
   return encode(farewell(message, 400, env.serverUri), input.encoding);

@@ -37,9 +37,9 @@ export function sortMessage(
   const holdsToken = stored !== undefined && token !== undefined && equal(token, stored.token);
   if (stored !== undefined && isNewest(stored, arrival) && (fresh || holdsToken)) return 'resent';
   if (fresh) return 'opening';
-  if (stored === undefined || stored.session.state === 'closed')
-    return token === undefined ? 'foreign' : 'late';
+  // Without the token nobody learns whether there is such a device, or a session of it. security.md A14
   if (!holdsToken) return 'foreign';
+  if (stored.session.state === 'closed') return 'late';
   return stored.session.sessionId === message.header.sessionId &&
     stored.session.clientMsgId !== message.header.msgId
     ? 'next'

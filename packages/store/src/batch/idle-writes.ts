@@ -67,7 +67,7 @@ export function idleWrites(pool: Pool, box: SecretBox, log: Log): IdleWrites {
         ...rest,
         ...(current && { session: current }),
         account: save.account ?? state.account,
-        device: { ...state.device, lastSeenAt: save.seenAt },
+        device: save.seenAt === null ? state.device : { ...state.device, lastSeenAt: save.seenAt },
       };
     },
     merge(save) {

@@ -16,7 +16,8 @@ export interface StateRow {
   readonly session: Omit<StoredSession, 'reply'> | null;
   readonly reply: string | null;
   readonly info: Readonly<Record<string, string>> | null;
-  readonly seen_at: string;
+  /** Null: last seen stays as it is. */
+  readonly seen_at: string | null;
   readonly digest: string | null;
 }
 

@@ -20,7 +20,7 @@ const SET_STATE = `
     nonces = coalesce(i.nonces, s.nonces),
     session = case when i.set_session then i.session else s.session end,
     reply = case when i.set_session then i.reply else s.reply end,
-    last_seen_at = i.seen_at`;
+    last_seen_at = coalesce(i.seen_at, s.last_seen_at)`;
 
 /** One flush of turns: all of it for the devices whose revision holds, nothing for the others. Gives back the former. */
 export const SAVE_TURNS = {

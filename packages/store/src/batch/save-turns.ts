@@ -45,7 +45,7 @@ function changedInventories(
   const before = new Map(won.map((row) => [row.device_id, row.inventory_digest]));
   return saves.flatMap(({ deviceId, inventory, seenAt }) => {
     const old = before.get(deviceId);
-    if (!inventory || old === undefined || old === digests.get(deviceId)) return [];
+    if (!inventory || seenAt === null || old === undefined || old === digests.get(deviceId)) return [];
     return [{ deviceId, deployed: inventory.deployed, first: old === null, at: seenAt }];
   });
 }
