@@ -14,7 +14,6 @@ import {
   type Results,
   type Status,
 } from '@scomo/syncml';
-// biome-ignore lint/correctness/noUndeclaredDependencies: this workspace serves tests only, fast-check is the root's
 import fc from 'fast-check';
 
 /** Objects with the usual prototype, as decoders make them. */

@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUndeclaredDependencies: a reference for benches only, among the root's devDependencies
 import { SaxesParser } from 'saxes';
 
 interface Node {
