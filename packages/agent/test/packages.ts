@@ -56,13 +56,17 @@ export function script(path: string, body: string): PayloadFile {
   return { path, mode: 0o755, bytes: Buffer.from(`#!/bin/sh\n${body}\n`) };
 }
 
-/** A signed package of one component with `bin/say`, which prints its version; its probe unless told otherwise. */
-export function sample(
+/** The part of a sample that needs no trust. */
+export type RawSample = Pick<Sample, 'bytes' | 'pkgId' | 'member'>;
+
+/** A package signed by whoever, with `bin/say`, which prints its version and is its probe unless told otherwise. */
+export function rawSample(
   component: string,
   version: string,
   over: Partial<ManifestFields> = {},
   files: readonly PayloadFile[] = [script('bin/say', `echo ${component} ${version}`)],
-): Sample {
+  by: PackageSigner = releaseKey,
+): RawSample {
   const fields: ManifestFields = {
     authority: 'acme',
     component,
@@ -79,37 +83,31 @@ export function sample(
     characteristics: { title: component, provider: 'Acme', summary: '', price: 'free', permissions: [] },
     ...over,
   };
-  const bytes = buildPackage(fields, files, [releaseKey], packageCrypto);
-  return describe(bytes);
+  const bytes = buildPackage(fields, files, [by], packageCrypto);
+  const pkgId = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const { title, provider, summary, price, permissions } = fields.characteristics;
+  const shown = { title, provider, summary, price, permissions };
+  return { bytes, pkgId, member: { component, version, pkgId, bytes: bytes.length, ...shown } };
 }
 
-/** The sample that these bytes are. */
-export function describe(bytes: Uint8Array): Sample {
-  const head = readHead(bytes);
+/** A good package. */
+export function sample(
+  component: string,
+  version: string,
+  over: Partial<ManifestFields> = {},
+  files?: readonly PayloadFile[],
+): Sample {
+  const raw = rawSample(component, version, over, files);
+  const head = readHead(raw.bytes);
   if (head === undefined) throw new Error('no whole head');
   const verified = verifyPackage(head, trust, DESTINATION, NOW, packageCrypto);
-  const { manifest } = verified;
-  const pkgId = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  const { title, provider, summary, price, permissions } = manifest.characteristics;
   return {
-    bytes,
-    pkgId,
+    ...raw,
     verified,
-    member: {
-      component: manifest.component,
-      version: manifest.version,
-      pkgId,
-      bytes: bytes.length,
-      title,
-      provider,
-      summary,
-      price,
-      permissions,
-    },
     record: {
-      pkgId,
+      pkgId: raw.pkgId,
       place: 'inactive',
-      manifest,
+      manifest: verified.manifest,
       acceptance: { time: NOW, trust },
       head: head.bytes,
       node: '',

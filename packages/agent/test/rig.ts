@@ -15,7 +15,7 @@ import { markAnswered, unanswered } from '../src/journal/spool.ts';
 import { createSupervisor } from '../src/supervisor/supervisor.ts';
 import { fileServer, serveBytes } from './file-server.ts';
 import { freshFolder } from './folder.ts';
-import { NOW, type Sample, trust } from './packages.ts';
+import { NOW, type RawSample, trust } from './packages.ts';
 
 export const CONFIG = {
   serverUrl: 'http://127.0.0.1:9/dm',
@@ -36,7 +36,7 @@ export interface JobRig {
   /** The same state folder under a new agent, as after a kill. */
   restart(): Promise<JobRig>;
   order(order: Partial<ScomoOrder> & Pick<ScomoOrder, 'operation'>): void;
-  download(operation: ScomoOrder['operation'], what: Sample, set?: ScomoOrder['set']): void;
+  download(operation: ScomoOrder['operation'], what: RawSample, set?: ScomoOrder['set']): void;
   /** Reports in the spool as `identifier code`; they count as answered from then on. */
   reports(): string[];
   /** Components as `name version state`. */
@@ -44,7 +44,7 @@ export interface JobRig {
   readonly downloads: string[];
 }
 
-export async function jobRig(t: TestContext, samples: readonly Sample[]): Promise<JobRig> {
+export async function jobRig(t: TestContext, samples: readonly RawSample[]): Promise<JobRig> {
   const state = freshFolder(t);
   mkdirSync(join(state, 'downloads'));
   const downloads: string[] = [];
@@ -136,7 +136,7 @@ async function openRig(t: TestContext, state: string, host: string, downloads: s
   return rig;
 }
 
-export const setOf = (samples: readonly Sample[], consent: NonNullable<ScomoOrder['set']>['consent']) => ({
+export const setOf = (samples: readonly RawSample[], consent: NonNullable<ScomoOrder['set']>['consent']) => ({
   name: 's',
   members: samples.map(({ member }) => member),
   consent,

@@ -49,8 +49,3 @@ export function asFailure(error: unknown, other: ResultCode, full: ResultCode = 
   }
   return new Failure(other, error instanceof Error ? error.message : String(error));
 }
-
-/** True for a failed system call: the world's fault, not ours. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
-}

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { debSample, noDpkg } from '../../test/debs.ts';
-import { sample, script } from '../../test/packages.ts';
+import { folderDigest } from '../../test/folder.ts';
+import { type RawSample, rawSample, sample, script, stranger } from '../../test/packages.ts';
 import { type JobRig, jobRig, setOf } from '../../test/rig.ts';
 import { openOrders, recentOrders } from '../journal/orders.ts';
 import { runJobs } from './run-jobs.ts';
@@ -124,6 +125,39 @@ for (const [title, put, code] of WRONG) {
     assert.deepEqual([reports.length, reports[0]?.split(' ').at(-1)], [1, code]);
     assert.deepEqual(rig.components(), []);
   });
+}
+
+const REFUSED: readonly (readonly [string, RawSample, string])[] = [
+  ['signed by a stranger', rawSample('com.example.x', '1', {}, undefined, stranger), '1407'],
+  ['for another authority', rawSample('com.example.x', '1', { authority: 'other' }), '1492'],
+  ['for another device type', rawSample('com.example.x', '1', { compat: ['fridge'] }), '1493'],
+  ['out of date', rawSample('com.example.x', '1', { expires: '2026-05-31T00:00:00Z' }), '1495'],
+  ['of a later epoch', rawSample('com.example.x', '1', { epoch: 2 }), '1499'],
+  ['cut short', { ...two, bytes: two.bytes.subarray(0, two.bytes.length - 1) }, '1491'],
+  ['with a byte more', { ...two, bytes: Buffer.concat([two.bytes, Buffer.from('x')]) }, '1491'],
+  ['another one than its digest says', { ...two, bytes: one.bytes }, '1490'],
+  ['no package', { ...two, bytes: Buffer.from('<!DOCTYPE html>') }, '1496'],
+];
+for (const [title, made, code] of REFUSED) {
+  test(`hostile: a package ${title} ends with ${code} and leaves the active software alone`, async (t) => {
+    const rig = await jobRig(t, [one, made]);
+    rig.download('DownloadInstall', one);
+    await runJobs(rig.context);
+    const { state } = rig.context;
+    const parts = () => ['store', 'generations', 'downloads'].map((name) => folderDigest(join(state, name)));
+    sweepAfter(rig);
+    const before = parts();
+    rig.download('DownloadInstall', made);
+    await runJobs(rig.context);
+    assert.equal(rig.reports()[0]?.split(' ').at(-1), code);
+    assert.deepEqual(parts(), before);
+    assert.deepEqual(rig.components(), ['one 1.0 active']);
+  });
+}
+
+function sweepAfter(rig: JobRig): void {
+  rig.reports();
+  assert.equal(sweep(rig.context), true);
 }
 
 const RULES: readonly (readonly [string, ReturnType<typeof sample>, string])[] = [

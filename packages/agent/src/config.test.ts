@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { freshFolder } from '../test/folder.ts';
+import { CONFIG } from '../test/rig.ts';
+import { ConfigError, loadConfig, parseConfig } from './config.ts';
+
+test('defaults', () => {
+  const config = parseConfig({ ...CONFIG, serverUrl: 'https://dm.example.net/dm' });
+  assert.deepEqual(
+    [config.scheme, config.encoding, config.pollSeconds, config.allowHttp, config.installers, config.consent],
+    ['md5', 'wbxml', 3600, false, { generation: true }, {}],
+  );
+});
+
+const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
+  ['unknown setting', { serverurl: 'x' }, /serverurl is no setting/],
+  ['no device', { deviceId: undefined }, /deviceId must be/],
+  ['empty secret', { clientSecret: '' }, /clientSecret must be/],
+  ['http elsewhere', { serverUrl: 'http://dm.example.net/dm' }, /must be https/],
+  ['http to a look-alike of this machine', { serverUrl: 'http://127.0.0.1.example.net/dm' }, /must be https/],
+  ['ftp', { serverUrl: 'ftp://127.0.0.1/dm' }, /must be an https address/],
+  ['no address', { serverUrl: 'dm.example.net' }, /must be an https address/],
+  ['credentials in the address', { serverUrl: 'https://u:p@dm.example.net/' }, /credentials/],
+  ['scheme', { scheme: 'MD5' }, /scheme must be one of/],
+  ['encoding', { encoding: 'json' }, /encoding must be one of/],
+  ['poll 0', { pollSeconds: 0 }, /pollSeconds/],
+  ['poll below', { pollSeconds: 0.99 }, /pollSeconds/],
+  ['poll above', { pollSeconds: 2_592_001 }, /pollSeconds/],
+  ['poll text', { pollSeconds: '60' }, /pollSeconds/],
+  ['installer', { installers: { rpm: true } }, /installers\.rpm/],
+  ['dpkg without a root', { installers: { generation: true, dpkg: {} } }, /dpkg\.root/],
+  ['dpkg with a relative root', { installers: { dpkg: { root: 'x' } } }, /dpkg\.root/],
+  ['generation off', { installers: { generation: false } }, /generation must be/],
+  ['policy file', { consent: { policyFile: 1 } }, /policyFile/],
+  ['hosts', { downloadHosts: ['HTTPS://x'] }, /downloadHosts/],
+  ['allowHttp', { allowHttp: 'yes' }, /allowHttp must be one of/],
+];
+for (const [title, over, pattern] of WRONG) {
+  test(`refused: ${title}`, () => {
+    assert.throws(
+      () => parseConfig({ ...CONFIG, ...(over as object) }),
+      (error) => error instanceof ConfigError && pattern.test(error.message),
+    );
+  });
+}
+test('refused: a list', () => assert.throws(() => parseConfig([]), /must be an object/));
+for (const pollSeconds of [1, 2_592_000]) {
+  test(`poll ${pollSeconds}`, () =>
+    assert.equal(parseConfig({ ...CONFIG, pollSeconds }).pollSeconds, pollSeconds));
+}
+test('http with allowHttp', () => {
+  const serverUrl = 'http://dm.example.net/dm';
+  assert.equal(parseConfig({ ...CONFIG, serverUrl, allowHttp: true }).serverUrl, serverUrl);
+});
+test('a file that is not there, or not JSON, is told by name', (t) => {
+  const path = join(freshFolder(t), 'config.json');
+  assert.throws(() => loadConfig(path), /Enrol first/);
+  writeFileSync(path, '{');
+  assert.throws(() => loadConfig(path), /config\.json is not JSON/);
+  writeFileSync(path, '{}');
+  assert.throws(() => loadConfig(path), /config\.json: serverUrl must be/);
+});
