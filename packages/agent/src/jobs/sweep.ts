@@ -1,14 +1,19 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SETS_PATH } from '@scomo/scomo';
+import { getNode, pathOf } from '@scomo/tree';
 import type { Context } from '../context.ts';
 import { storeNamesInUse, sweepGenerations } from '../installers/generation.ts';
 import { storeName, sweepStore } from '../installers/store.ts';
+import { consentNames, dropConsent } from '../journal/consents.ts';
 import { openOrders } from '../journal/orders.ts';
 import { allPackages } from '../journal/packages.ts';
 import { unanswered } from '../journal/spool.ts';
+import { loadTree, MO_ROOT } from '../session/device-tree.ts';
 
 /** Drops old generations and unneeded files; only when nothing is under way and every report has been acknowledged. security.md P7 */
-export function sweep({ journal, state }: Context): boolean {
+export function sweep(context: Context): boolean {
+  const { journal, state } = context;
   if (openOrders(journal).length > 0 || unanswered(journal).length > 0) return false;
   const packages = allPackages(journal);
   const kept = packages.filter(({ place }) => place !== 'delivered').map(({ pkgId }) => storeName(pkgId));
@@ -21,5 +26,17 @@ export function sweep({ journal, state }: Context): boolean {
   for (const name of existsSync(downloads) ? readdirSync(downloads) : []) {
     if (!delivered.includes(name)) rmSync(join(downloads, name), { force: true });
   }
+  dropOldConsents(context);
   return true;
+}
+
+/** An answer is kept as long as the server keeps its set: another attempt does not ask again. */
+function dropOldConsents(context: Context): void {
+  const names = consentNames(context.journal);
+  const tree = names.length > 0 ? loadTree(context) : undefined;
+  for (const name of names) {
+    if (tree && getNode(tree, [...pathOf(`${MO_ROOT}/${SETS_PATH}`), name]) === undefined) {
+      dropConsent(context.journal, name);
+    }
+  }
 }

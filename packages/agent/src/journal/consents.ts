@@ -18,3 +18,8 @@ export function writeConsent(journal: Journal, set: string, state: ConsentState)
 export function dropConsent(journal: Journal, set: string): void {
   journal.run('DELETE FROM consents WHERE name = ?', set);
 }
+
+/** Names of all sets that a question was put about. */
+export function consentNames(journal: Journal): string[] {
+  return journal.rows('SELECT name FROM consents').map((row) => String(row.name));
+}

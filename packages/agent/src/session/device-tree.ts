@@ -18,6 +18,7 @@ import {
   type TreeNode,
   toJson,
 } from '@scomo/tree';
+import { textDigest } from '../base/node-crypto.ts';
 import { VERSION } from '../base/version.ts';
 import type { Context } from '../context.ts';
 import { deployedComponents } from '../installers/installers.ts';
@@ -29,15 +30,28 @@ import { allPackages } from '../journal/packages.ts';
 /** Where the SCOMO object stands on our device. */
 export const MO_ROOT = './SCOMO';
 
-/** The tree as servers left it, or a fresh one. */
+/** The tree as it is kept, and the settings it was made from. */
+interface KeptTree {
+  readonly of: string;
+  readonly tree: NodeJson;
+}
+
+/** The tree as servers left it; a fresh one when there is none of this account. */
 export function loadTree(context: Context): Tree {
-  const json = readFact<NodeJson>(context.journal, 'tree');
-  const node = json && fromJson(json);
+  const kept = readFact<KeptTree>(context.journal, 'tree');
+  const node = kept?.of === accountDigest(context) ? fromJson(kept.tree) : undefined;
   return node?.format === 'node' ? node : freshTree(context);
 }
 
 export function saveTree(context: Context, tree: Tree): void {
-  writeFact(context.journal, 'tree', toJson(tree));
+  writeFact(context.journal, 'tree', { of: accountDigest(context), tree: toJson(tree) } satisfies KeptTree);
+}
+
+function accountDigest({ config }: Context): string {
+  const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl } = config;
+  return textDigest(
+    JSON.stringify([VERSION, serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl]),
+  );
 }
 
 /** The tree with the inventory as it is found now and the Status of everything that runs. `acls`: of new nodes, by PkgID. */
