@@ -13,16 +13,8 @@ import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
 export function check(args: readonly string[]): number {
   const options = readOptions(args, PLACE_OPTIONS);
   const config = loadConfig(options.config);
-  let authority: string;
-  try {
-    const { root } = initialTrust(readFileSync(config.trustRoot), packageCrypto);
-    authority = root.authority;
-    process.stdout.write(`trust root version ${root.version} of ${authority}, until ${root.expires}\n`);
-  } catch (error) {
-    throw new ConfigError(
-      `trust root ${config.trustRoot}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  const { authority, version, expires } = readRoot(() => readFileSync(config.trustRoot), config.trustRoot);
+  process.stdout.write(`trust root version ${version} of ${authority}, until ${expires}\n`);
   if (authority !== config.authority) {
     throw new ConfigError(`the account is of ${config.authority}, the trust root of ${authority}`);
   }
@@ -30,6 +22,14 @@ export function check(args: readonly string[]): number {
     `device ${config.deviceId} (${config.deviceType}), server ${config.serverUrl}: all good\n`,
   );
   return 0;
+}
+
+function readRoot(bytes: () => Uint8Array, name: string) {
+  try {
+    return initialTrust(bytes(), packageCrypto).root;
+  } catch (error) {
+    throw new ConfigError(`trust root ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Trades a one-time token for an account and writes configuration and trust root. */
@@ -52,7 +52,7 @@ export async function enrol(args: readonly string[]): Promise<number> {
   const trustRoot = join(dirname(path), 'trust-root.json');
   const { trustRoot: rootBase64, ...account } = answer;
   const root = Buffer.from(String(rootBase64), 'base64');
-  const { root: trusted } = initialTrust(root, packageCrypto);
+  const trusted = readRoot(() => root, 'of the server');
   const config = parseConfig({ ...accountFields(account), trustRoot, allowHttp, pollSeconds: 3600 });
   if (options.type !== undefined && options.type !== config.deviceType) {
     throw new ConfigError(`the token is for device type ${config.deviceType}, not ${options.type}`);
