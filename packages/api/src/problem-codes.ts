@@ -17,7 +17,11 @@ export const PROBLEMS = {
   request_timeout: { status: 408, title: 'The request body did not arrive in time', retryable: true },
   device_type_exists: { status: 409, title: 'The device type exists', retryable: false },
   device_exists: { status: 409, title: 'The device exists', retryable: false },
-  version_taken: { status: 409, title: 'Another file has this component and version', retryable: false },
+  version_taken: {
+    status: 409,
+    title: 'Another file has this component, version and counter',
+    retryable: false,
+  },
   task_final: { status: 409, title: 'The task is over', retryable: false },
   trust_root_missing: { status: 409, title: 'The server has no trust root', retryable: false },
   request_in_progress: { status: 409, title: 'The same request is being worked on', retryable: true },

@@ -67,9 +67,12 @@ create table packages (
   digest text collate "C" not null unique,
   bytes bigint not null,
   manifest json not null,
+  -- Of the manifest: a version may be signed anew with a higher counter, to go back to it.
+  epoch bigint not null,
+  counter bigint not null,
   published boolean not null,
   created_at timestamptz(3) not null,
-  unique (component, version)
+  unique (component, version, epoch, counter)
 );
 create index packages_by_time on packages (created_at, id);
 create index packages_by_component on packages (component, created_at, id);

@@ -36,6 +36,8 @@ export interface Schema {
     /** `bigint`: the driver gives text. */
     bytes: ColumnType<string, number, number>;
     manifest: Json<Manifest>;
+    epoch: ColumnType<string, number, number>;
+    counter: ColumnType<string, number, number>;
     published: boolean;
     created_at: Time;
   };

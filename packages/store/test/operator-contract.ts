@@ -5,7 +5,7 @@ import { accountOf, at, deviceOf, eventOf, inventoryOf, recordOf, rowOf, TYPE, t
 import { type StoreUnderTest, withDevices } from './with-devices.ts';
 
 function packageOf(id: string, change: Partial<Package> = {}): Package {
-  const manifest = { component: 'app' } as unknown as Package['manifest'];
+  const manifest = { component: 'app', epoch: 1, counter: 7 } as unknown as Package['manifest'];
   const base = { id, component: 'app', version: id, digest: `d-${id}`, bytes: 5_000_000_000, manifest };
   return { ...base, published: false, createdAt: at(1), ...change };
 }
@@ -54,13 +54,15 @@ export function operatorContract(under: StoreUnderTest): void {
 
 /** Packages, releases, one-time tokens and remembered responses. */
 export function catalogueContract(under: StoreUnderTest): void {
-  test('packages are unique by id, by digest and by component with version', () =>
+  test('packages are unique by id, by digest and by component with version and counter', () =>
     withDevices(under, [], async (store) => {
       const pkg = packageOf('pk_1');
       assert.equal(await store.createPackage(pkg), true);
       assert.equal(await store.createPackage(packageOf('pk_1', { digest: 'x', version: 'x' })), false);
       assert.equal(await store.createPackage(packageOf('pk_2', { digest: pkg.digest })), false);
       assert.equal(await store.createPackage(packageOf('pk_2', { version: pkg.version })), false);
+      const anew = { version: pkg.version, manifest: { ...pkg.manifest, counter: 8 } };
+      assert.equal(await store.createPackage(packageOf('pk_3', anew)), true);
       assert.deepEqual(await store.package('pk_1'), pkg);
       assert.deepEqual(await store.packageByDigest(pkg.digest), pkg);
       assert.equal(await store.packageByDigest('none'), undefined);
@@ -68,7 +70,7 @@ export function catalogueContract(under: StoreUnderTest): void {
       assert.deepEqual(await store.publishPackage('pk_1'), { ...pkg, published: true });
       assert.equal((await store.package('pk_1'))?.published, true);
       assert.equal(await store.publishPackage('pk_2'), undefined);
-      assert.equal((await store.packages({ limit: 5, component: 'app' })).items.length, 1);
+      assert.equal((await store.packages({ limit: 5, component: 'app' })).items.length, 2);
       assert.deepEqual((await store.packages({ limit: 5, component: 'ap' })).items, []);
     }));
 

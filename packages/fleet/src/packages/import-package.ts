@@ -1,4 +1,4 @@
-import type { PackageCrypto } from '@scomo/delivery';
+import type { Manifest, PackageCrypto } from '@scomo/delivery';
 import type { Package } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import type { FleetStore } from '../ports.ts';
@@ -22,9 +22,7 @@ export async function importPackage(
   if (!checked.ok) return checked;
   const { manifest } = checked.value;
   const known = await env.store.packageByDigest(file.digest);
-  if (known === undefined && (await isTaken(env.store, manifest.component, manifest.version))) {
-    return refused('version_taken', `${manifest.component} ${manifest.version} is another file`);
-  }
+  if (known === undefined && (await isTaken(env.store, manifest))) return taken(manifest);
   await env.keep();
   if (known !== undefined) return done({ pkg: known, created: false });
   const pkg: Package = {
@@ -39,16 +37,25 @@ export async function importPackage(
   };
   if (await env.store.createPackage(pkg)) return done({ pkg, created: true });
   const rival = await env.store.packageByDigest(file.digest);
-  return rival === undefined
-    ? refused('version_taken', `${manifest.component} ${manifest.version} is another file`)
-    : done({ pkg: rival, created: false });
+  return rival === undefined ? taken(manifest) : done({ pkg: rival, created: false });
 }
 
-async function isTaken(store: FleetStore, component: string, version: string): Promise<boolean> {
+function taken({ component, version, counter }: Manifest): Outcome<never> {
+  return refused(
+    'version_taken',
+    `${component} ${version} with counter ${counter} is another file; sign this one with a higher counter`,
+  );
+}
+
+async function isTaken(
+  store: FleetStore,
+  { component, version, epoch, counter }: Manifest,
+): Promise<boolean> {
   let after: string | undefined;
   do {
     const page = await store.packages({ component, limit: 500, ...(after === undefined ? {} : { after }) });
-    if (page.items.some((pkg) => pkg.version === version)) return true;
+    const same = page.items.filter((pkg) => pkg.version === version).map((pkg) => pkg.manifest);
+    if (same.some((other) => other.epoch === epoch && other.counter === counter)) return true;
     after = page.next;
   } while (after !== undefined);
   return false;

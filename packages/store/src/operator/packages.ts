@@ -19,6 +19,8 @@ export function packages(db: Kysely<Schema>): Ours {
         digest: pkg.digest,
         bytes: pkg.bytes,
         manifest: toJson(pkg.manifest),
+        epoch: pkg.manifest.epoch,
+        counter: pkg.manifest.counter,
         published: pkg.published,
         created_at: pkg.createdAt,
       };

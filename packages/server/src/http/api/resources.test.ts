@@ -226,16 +226,19 @@ describe('packages', () => {
     assert.equal((await client.uploadPackage({ upload: pieces() })).digest, sha256(file));
   });
 
-  test('component and version stand for one file', async () => {
+  test('component, version and counter stand for one file', async () => {
     await upload(makePackage({ component: 'com.acme.once' }));
-    const other = makePackage({ component: 'com.acme.once', counter: 2 });
+    const other = makePackage({ component: 'com.acme.once', issued: '2025-01-02T00:00:00Z' });
     assert.equal(await codeOf(upload(other)), 'version_taken');
     assert.ok(!blobs().includes(sha256(other)));
     await upload(makePackage({ component: 'com.acme.once', version: '1.0.1', counter: 2 }));
+    await upload(makePackage({ component: 'com.acme.once', counter: 3 }));
   });
 
   test('two different files of one version at once: one is taken', async () => {
-    const files = [1, 2, 3, 4].map((counter) => makePackage({ component: 'com.acme.race', counter }));
+    const files = [1, 2, 3, 4].map((day) =>
+      makePackage({ component: 'com.acme.race', issued: `2025-01-0${day}T00:00:00Z` }),
+    );
     const results = await Promise.all(files.map((file) => codeOf(upload(file))));
     assert.deepEqual(
       results.filter((code) => code !== undefined),
