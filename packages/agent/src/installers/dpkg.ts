@@ -4,6 +4,7 @@ import { Failure } from '../base/failure.ts';
 import { makeDirectory, writeDurably } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PackageRecord } from '../journal/packages.ts';
+import { forgetPid, noteProcess } from '../supervisor/process-table.ts';
 import { programEnvironment, type RunResult, runProgram } from '../supervisor/run-program.ts';
 import { ABSENT, debId, debName, type KeptDebs, keptDeb, planDebs, WORKING } from './dpkg-plan.ts';
 import { type DebStatus, dpkgStatusReader } from './dpkg-status.ts';
@@ -67,16 +68,23 @@ function prepareRoot(root: string): void {
   writeDurably(join(home, 'status'), '', 0o644);
 }
 
+/** No component can be called so. */
+const DPKG_NOTE = 'dpkg@';
+
 /** A root with a shell of its own runs maintainer scripts inside; an empty one lets them see DPKG_ROOT. */
 async function runDpkg(state: string, root: string, words: readonly string[]): Promise<RunResult> {
   const force = existsSync(join(root, 'bin/sh')) ? [] : ['--force-script-chrootless'];
   if (process.getuid?.() !== 0) force.push('--force-not-root');
   const argv = ['dpkg', `--root=${root}`, ...force, '--force-confdef', '--force-confold', ...words];
-  return await runProgram(argv, {
+  const result = await runProgram(argv, {
     cwd: '/',
     env: programEnvironment(state, { DEBIAN_FRONTEND: 'noninteractive' }),
     timeoutMs: LIMITS.scriptMs,
+    // One that outlives a killed agent would hold the lock of the package database.
+    started: (pid) => noteProcess(state, DPKG_NOTE, pid),
   });
+  forgetPid(state, DPKG_NOTE);
+  return result;
 }
 
 function debFile(store: string, { pkgId, manifest }: PackageRecord): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LIMITS } from '../base/limits.ts';
 import type { ActiveComponent } from '../installers/installer.ts';
-import { programEnvironment, runProgram } from './run-program.ts';
+import { componentEnvironment, runProgram } from './run-program.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface Health {
@@ -49,7 +49,7 @@ async function probeOnce(
   const [program = '', ...rest] = argv;
   const { ok, how, output } = await runProgram([join(dir, program), ...rest], {
     cwd: dir,
-    env: programEnvironment(state, { SCOMO_COMPONENT: id, SCOMO_VERSION: version }),
+    env: componentEnvironment(state, id, version),
     timeoutMs: Math.max(1, Math.floor(leftMs)),
   });
   const text = output.trim().slice(0, 1000);

@@ -31,6 +31,12 @@ export function notePid(state: string, name: string, identity: ProcessIdentity):
   writeDurably(join(state, 'run', name), JSON.stringify(identity));
 }
 
+/** Notes a process that was just started; one that is gone already needs no note. */
+export function noteProcess(state: string, name: string, pid: number | undefined): void {
+  const identity = pid === undefined ? undefined : identify(pid);
+  if (identity !== undefined) notePid(state, name, identity);
+}
+
 export function forgetPid(state: string, name: string): void {
   rmSync(join(state, 'run', name), { force: true });
 }

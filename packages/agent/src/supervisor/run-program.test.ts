@@ -7,12 +7,12 @@ import { freshFolder } from '../../test/folder.ts';
 import { LIMITS } from '../base/limits.ts';
 import { boundLog, openLog } from './log-file.ts';
 import { checkHealth } from './probe.ts';
-import { endOrphans, findOrphans, identify, notePid } from './process-table.ts';
-import { programEnvironment, runProgram } from './run-program.ts';
+import { endOrphans, findOrphans, identify, notePid, noteProcess } from './process-table.ts';
+import { componentEnvironment, programEnvironment, runProgram } from './run-program.ts';
 import { createSupervisor } from './supervisor.ts';
 
 const sh = (body: string, state = '/nowhere', timeoutMs = 5000) =>
-  runProgram(['/bin/sh', '-c', body], { cwd: '/', env: programEnvironment(state), timeoutMs });
+  runProgram(['/bin/sh', '-c', body], { cwd: '/', env: componentEnvironment(state, 'c', '1'), timeoutMs });
 
 const ENDS: readonly (readonly [string, string, boolean, RegExp])[] = [
   ['good', 'echo fine', true, /^exit 0$/],
@@ -72,6 +72,17 @@ test('a note with the number of another process harms nobody', async (t) => {
   assert.deepEqual(findOrphans(state), []);
   assert.equal(await endOrphans(state), 0);
   assert.equal(identify(2 ** 22 + 1), undefined);
+});
+
+test('a noted process that outlived its agent is ended, whatever its environment', async (t) => {
+  const state = freshFolder(t);
+  const env = programEnvironment(state);
+  const started = (pid: number) => noteProcess(state, '.dpkg', pid);
+  const running = runProgram(['/bin/sleep', '60'], { cwd: '/', env, timeoutMs: 20_000, started });
+  assert.equal(findOrphans(state).length, 1);
+  assert.equal(await endOrphans(state), 1);
+  assert.equal((await running).how, 'killed by SIGTERM');
+  assert.deepEqual(findOrphans(state), []);
 });
 
 test('a program that dies comes back; one that is no longer wanted does not', async (t) => {

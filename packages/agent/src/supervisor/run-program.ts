@@ -5,6 +5,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Called with the process number as soon as there is one. */
+  readonly started?: (pid: number) => void;
 }
 
 /** How a program ended. `output` is the start of what it wrote to both streams. */
@@ -18,13 +20,21 @@ export interface RunResult {
 /** Environment variable by which an agent finds what an earlier one left behind. */
 export const ORPHAN_MARK = 'SCOMO_SUPERVISED_BY';
 
+/** Environment of a component's program. Package scripts do not get the mark: a system service that they start is not ours to end. */
+export function componentEnvironment(state: string, component: string, version: string) {
+  return programEnvironment(state, {
+    [ORPHAN_MARK]: state,
+    SCOMO_COMPONENT: component,
+    SCOMO_VERSION: version,
+  });
+}
+
 /** What every program of a package gets; nothing of the agent's own environment. security.md C11 */
 export function programEnvironment(state: string, extra: Readonly<Record<string, string>> = {}) {
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     LANG: 'C.UTF-8',
     SCOMO_AGENT_STATE: state,
-    [ORPHAN_MARK]: state,
     ...extra,
   };
 }
@@ -39,6 +49,7 @@ export function runProgram(argv: readonly string[], options: RunOptions): Promis
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (child.pid !== undefined) options.started?.(child.pid);
     let output = Buffer.alloc(0);
     let late = false;
     const take = (bytes: Buffer) => {

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LIMITS } from '../base/limits.ts';
 import type { ActiveComponent } from '../installers/installer.ts';
 import { boundLog, openLog } from './log-file.ts';
-import { forgetPid, identify, notePid } from './process-table.ts';
-import { programEnvironment, signalGroup } from './run-program.ts';
+import { forgetPid, noteProcess } from './process-table.ts';
+import { componentEnvironment, signalGroup } from './run-program.ts';
 
 /** Keeps the programs of the active components running. */
 export interface Supervisor {
@@ -83,14 +83,13 @@ function launch(state: string, program: Program): void {
   const since = performance.now();
   const child = spawn(join(dir, name), rest, {
     cwd: dir,
-    env: programEnvironment(state, { SCOMO_COMPONENT: component, SCOMO_VERSION: version }),
+    env: componentEnvironment(state, component, version),
     detached: true,
     stdio: ['ignore', log, log],
   });
   closeSync(log);
   program.child = child;
-  const identity = child.pid === undefined ? undefined : identify(child.pid);
-  if (identity !== undefined) notePid(state, component, identity);
+  noteProcess(state, component, child.pid);
   const again = () => {
     if (!program.wanted || program.timer !== undefined) return;
     signalGroup(child.pid, 'SIGKILL');
