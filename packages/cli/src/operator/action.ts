@@ -41,6 +41,6 @@ export function run<A extends unknown[]>(
 }
 
 function apiText({ message, problem }: ApiError): string {
-  const errors = problem.errors?.map(({ pointer, detail }) => `\n  ${pointer}: ${detail}`).join('') ?? '';
-  return `${message} (${problem.code})${errors}`;
+  const more = problem.errors?.filter(({ detail }) => !message.includes(detail)) ?? [];
+  return `${message} (${problem.code})${more.map(({ pointer, detail }) => `\n  ${pointer}: ${detail}`).join('')}`;
 }
