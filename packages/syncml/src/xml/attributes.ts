@@ -24,9 +24,9 @@ import { checkNonAscii } from './text.ts';
 export class Attributes {
   readonly #source: Source;
   readonly #namespaces: Namespaces;
-  #lastStart = 0;
-  #lastEnd = 0;
-  #lastUri = 0;
+  #start = 0;
+  #length = 0;
+  #uri = 0;
 
   constructor(source: Source, namespaces: Namespaces) {
     this.#source = source;
@@ -54,27 +54,32 @@ export class Attributes {
     this.#checkNames(names);
   }
 
+  /** The `>` behind the declaration read last, if the same stands here as the only attribute; else 0. */
+  behindUsual(at: number): number {
+    const { bytes } = this.#source;
+    const start = this.#start;
+    if (start === 0) return 0;
+    const behind = at + this.#length;
+    return bytes[behind] === GT && this.#source.repeats(start, at, this.#length) ? behind : 0;
+  }
+
+  /** Number of the namespace declared there. */
+  get usual(): number {
+    return this.#uri;
+  }
+
   /** The one attribute SyncML has, on most Meta children: `xmlns="…"` right up to the `>`. */
   #onlyDefault(depth: number): boolean {
     const source = this.#source;
-    const { bytes, end } = source;
-    if (!isXmlns(bytes, source.pos)) return false;
-    const start = source.pos + 8;
-    let pos = start;
-    const length = this.#lastEnd - this.#lastStart;
-    let i = 0;
-    while (i < length && bytes[pos + i] === bytes[this.#lastStart + i]) i++;
-    if (i < length || length === 0 || bytes[pos + i] !== QUOTE) {
-      while (pos < end && isPlainUri(bytes[pos] as number)) pos++;
-      if (bytes[pos] !== QUOTE || bytes[pos + 1] !== GT) return false;
-      this.#lastStart = start;
-      this.#lastEnd = pos;
-      this.#lastUri = this.#namespaces.number(source.view.slice(start, pos));
-    } else {
-      pos += length;
-      if (bytes[pos + 1] !== GT) return false;
-    }
-    this.#namespaces.setDefault(depth, this.#lastUri);
+    const { bytes, end, pos: start } = source;
+    if (!isXmlns(bytes, start)) return false;
+    let pos = start + 8;
+    while (pos < end && isPlainUri(bytes[pos] as number)) pos++;
+    if (bytes[pos] !== QUOTE || bytes[pos + 1] !== GT) return false;
+    this.#start = start;
+    this.#length = pos + 1 - start;
+    this.#uri = this.#namespaces.number(source.view.slice(start + 8, pos));
+    this.#namespaces.setDefault(depth, this.#uri);
     source.pos = pos + 1;
     return true;
   }

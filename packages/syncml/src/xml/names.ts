@@ -1,5 +1,4 @@
 import { type ElementId, NAME_OF } from '../element-ids.ts';
-import { NAME_CLASS, NO_NAME } from './chars.ts';
 
 const START =
   ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}';
@@ -38,14 +37,30 @@ for (let id = 0; id < PROTOCOL_IDS; id++) {
 offsets[PROTOCOL_IDS] = letters.length;
 const LETTERS = Uint8Array.from(letters);
 
-/** Offset behind the name of the element, if that name stands here alone; else 0. */
-export function behindName(bytes: Uint8Array, start: number, id: ElementId): number {
-  let pos = start;
-  const to = offsets[id + 1] as number;
-  for (let from = offsets[id] as number; from < to; from++, pos++) {
-    if (LETTERS[from] !== bytes[pos]) return 0;
+/** Octets that must follow where `behindName` looks. */
+export const NAME_ROOM = 16;
+const NAME_WORDS = NAME_ROOM >> 2;
+/** By id, the name as words and which of their bits are the name's. */
+const WORDS = new Int32Array(PROTOCOL_IDS * NAME_WORDS);
+const MASKS = new Int32Array(PROTOCOL_IDS * NAME_WORDS);
+for (let id = 0; id < PROTOCOL_IDS; id++) {
+  const name = NAME_OF[id] as string;
+  for (let i = 0; i < name.length; i++) {
+    const word = id * NAME_WORDS + (i >> 2);
+    const shift = 24 - 8 * (i & 3);
+    WORDS[word] = (WORDS[word] as number) | (name.charCodeAt(i) << shift);
+    MASKS[word] = (MASKS[word] as number) | (0xff << shift);
   }
-  return pos < bytes.length && NAME_CLASS[bytes[pos] as number] === NO_NAME ? pos : 0;
+}
+
+/** Offset behind the name of the element, if these words begin with it; else 0. */
+export function behindName(words: DataView, start: number, id: ElementId): number {
+  const length = (offsets[id + 1] as number) - (offsets[id] as number);
+  const first = id * NAME_WORDS;
+  for (let i = 0; i << 2 < length; i++) {
+    if ((words.getInt32(start + (i << 2)) & (MASKS[first + i] as number)) !== WORDS[first + i]) return 0;
+  }
+  return start + length;
 }
 
 /** Id of the SyncML or MetInf element named by these octets, 0 when there is none. */

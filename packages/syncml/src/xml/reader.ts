@@ -1,6 +1,6 @@
 import { type Assembler, trim } from '../build/assembler.ts';
 import { GROUP, MARKUP, type Rule, TEXT, VALUE } from '../build/rule.ts';
-import type { ElementId } from '../element-ids.ts';
+import type { SyncmlError } from '../errors.ts';
 import { Attributes } from './attributes.ts';
 import {
   AMPERSAND,
@@ -21,18 +21,13 @@ import {
   SLASH,
   TEXT_CLASS,
 } from './chars.ts';
-import { behindName, findName, isQualifiedName, PROTOCOL_IDS } from './names.ts';
+import { Guesses } from './guesses.ts';
+import { behindName, findName, isQualifiedName, NAME_ROOM } from './names.ts';
 import { Namespaces } from './namespaces.ts';
 import { readReference } from './references.ts';
 import { skipCdata, skipComment } from './sections.ts';
 import type { Source } from './source.ts';
 import { checkNonAscii, normalLines } from './text.ts';
-
-/**
- * By element, the one that began after it the last time, in whatever message. Mostly right, so its name is
- * tried first; a wrong guess costs a little time and changes nothing.
- */
-const FOLLOWERS = new Uint8Array(PROTOCOL_IDS);
 
 /** Reads one XML document, strict and in one pass, into an assembler. */
 export class Reader {
@@ -40,12 +35,12 @@ export class Reader {
   readonly #assembler: Assembler;
   readonly #namespaces = new Namespaces();
   readonly #attributes: Attributes;
+  readonly #guesses = new Guesses();
   /** Where the names of the open elements stand, by depth; end tags must repeat them. */
   readonly #nameStarts: number[] = [0];
   readonly #nameEnds: number[] = [0];
   #depth = 0;
   #textOctets = 0;
-  #last = 0;
 
   constructor(source: Source, assembler: Assembler) {
     this.#source = source;
@@ -88,7 +83,42 @@ export class Reader {
     if (next === SLASH) this.#endTag();
     else if (next === BANG) this.#section();
     else if (next === QUESTION) throw source.error('forbidden-markup', 'processing instruction');
-    else this.#startTag();
+    else if (!this.#usual()) this.#startTag();
+  }
+
+  /**
+   * The start tag of the element that was guessed, or all of that element if it is a leaf: one of ours, without
+   * a prefix, in the namespace around it or in the one last declared. Anything else is left where it stands.
+   */
+  #usual(): boolean {
+    const source = this.#source;
+    const namespaces = this.#namespaces;
+    const { bytes } = source;
+    const at = source.pos;
+    const guess = this.#guesses.next(this.#depth);
+    const rule = this.#assembler.content[guess];
+    const depth = this.#depth + 1;
+    if (rule === undefined || at + NAME_ROOM >= source.end || depth > source.limits.depthMax) return false;
+    const nameEnd = behindName(source.words, at + 1, guess);
+    if (nameEnd === 0) return false;
+    let pos = nameEnd;
+    let ns = namespaces.default(depth - 1);
+    if (bytes[pos] !== GT) {
+      pos = this.#attributes.behindUsual(pos);
+      if (pos === 0) return false;
+      ns = this.#attributes.usual;
+    }
+    if (!namespaces.isKnown(ns)) return false;
+    if (rule.kind !== GROUP) {
+      if (!this.#leaf(rule, at + 1, nameEnd, pos + 1)) return false;
+    } else {
+      this.#assembler.start(guess, at);
+      namespaces.setDefault(depth, ns);
+      this.#enter(depth, at + 1, nameEnd);
+      source.pos = pos + 1;
+    }
+    this.#guesses.right(guess);
+    return true;
   }
 
   #startTag(): void {
@@ -100,14 +130,7 @@ export class Reader {
       throw source.error('not-well-formed', 'no element');
     }
     const start = at + 1;
-    const guess = FOLLOWERS[this.#last] as number;
-    let pos = guess === 0 ? 0 : behindName(bytes, start, guess);
-    if (pos !== 0) {
-      source.pos = pos;
-      this.#open(at, start, pos, start - 1, guess);
-      return;
-    }
-    pos = start;
+    let pos = start;
     let kind = 0;
     while (pos < end) {
       kind = NAME_CLASS[bytes[pos] as number] as number;
@@ -120,7 +143,7 @@ export class Reader {
       kind > NAME_REST || pos === start || NAME_CLASS[bytes[start] as number] !== NAME_START
         ? this.#oddName(start)
         : start - 1;
-    this.#open(at, start, source.pos, colon, 0);
+    this.#open(at, start, source.pos, colon);
   }
 
   /** Checks a name with a prefix or with letters beyond ASCII; returns the place of its colon, or the one before it. */
@@ -136,8 +159,8 @@ export class Reader {
     return colon;
   }
 
-  /** An element whose name stands from start to end, its prefix up to the colon; `named` is its id, if that is known. */
-  #open(at: number, start: number, end: number, colon: number, named: ElementId): void {
+  /** An element whose name stands from start to end, its prefix up to the colon. */
+  #open(at: number, start: number, end: number, colon: number): void {
     const source = this.#source;
     const assembler = this.#assembler;
     const namespaces = this.#namespaces;
@@ -159,41 +182,42 @@ export class Reader {
     if (kind === VALUE || kind === MARKUP) {
       assembler.startMarkup(source.slice(colon + 1, end), namespaces.uri(ns));
     } else {
-      const id = namespaces.isKnown(ns) ? named || findName(bytes, colon + 1, end) : 0;
-      FOLLOWERS[this.#last] = id;
-      this.#last = id;
+      const id = namespaces.isKnown(ns) ? findName(bytes, colon + 1, end) : 0;
+      this.#guesses.learn(id, this.#depth);
       const rule = assembler.content[id];
-      if (rule !== undefined && rule.kind !== GROUP && this.#leaf(rule, empty, start, end)) {
-        namespaces.leave(depth);
-        return;
+      if (rule !== undefined && rule.kind !== GROUP) {
+        if (empty) assembler.leaf(rule, '');
+        if (empty || this.#leaf(rule, start, end, source.pos)) {
+          namespaces.leave(depth);
+          return;
+        }
       }
       assembler.start(id, at);
     }
     if (empty) {
       assembler.end();
       namespaces.leave(depth);
-      return;
+    } else {
+      this.#enter(depth, start, end);
     }
-    this.#nameStarts[depth] = start;
-    this.#nameEnds[depth] = end;
+  }
+
+  #enter(depth: number, nameStart: number, nameEnd: number): void {
+    this.#nameStarts[depth] = nameStart;
+    this.#nameEnds[depth] = nameEnd;
     this.#depth = depth;
     this.#textOctets = 0;
   }
 
-  /** The usual case in one go: plain ASCII up to the end tag. */
-  #leaf(rule: Rule, empty: boolean, nameStart: number, nameEnd: number): boolean {
+  /** The usual leaf in one go: plain ASCII from `start` up to the end tag. */
+  #leaf(rule: Rule, nameStart: number, nameEnd: number, start: number): boolean {
     const source = this.#source;
     const { bytes, end } = source;
-    if (empty) {
-      this.#assembler.leaf(rule, '');
-      return true;
-    }
-    const start = source.pos;
     let pos = start;
     while (pos < end && TEXT_CLASS[bytes[pos] as number] === PLAIN) pos++;
     const length = nameEnd - nameStart;
     if (bytes[pos] !== LT || bytes[pos + 1] !== SLASH || bytes[pos + 2 + length] !== GT) return false;
-    for (let i = 0; i < length; i++) if (bytes[pos + 2 + i] !== bytes[nameStart + i]) return false;
+    if (!source.repeats(nameStart, pos + 2, length)) return false;
     if (pos - start > source.limits.textBytesMax) return false;
     source.pos = pos + 3 + length;
     const text = source.view.slice(start, pos);
@@ -204,26 +228,31 @@ export class Reader {
 
   #endTag(): void {
     const source = this.#source;
-    const { bytes, end } = source;
+    const { bytes } = source;
     const depth = this.#depth;
     const nameStart = this.#nameStarts[depth] as number;
     const length = (this.#nameEnds[depth] as number) - nameStart;
     let pos = source.pos + 2;
-    for (let i = 0; i < length; i++, pos++) {
-      if (pos >= end) throw source.truncated();
-      if (bytes[pos] !== bytes[nameStart + i])
-        throw source.error('not-well-formed', 'end tag does not match');
-    }
+    if (!source.repeats(nameStart, pos, length)) throw this.#badEndTag(nameStart, pos);
+    pos += length;
     while (isSpace(bytes[pos])) pos++;
-    if (bytes[pos] !== GT) {
-      if (pos >= end) throw source.truncated();
-      throw source.error('not-well-formed', 'end tag does not match');
-    }
+    if (bytes[pos] !== GT) throw this.#badEndTag(nameStart + length, pos);
     source.pos = pos + 1;
     this.#assembler.end();
     this.#namespaces.leave(depth);
     this.#depth = depth - 1;
     this.#textOctets = 0;
+  }
+
+  /** The octets from `at` on should be those of the start tag, or its end. */
+  #badEndTag(nameAt: number, at: number): SyncmlError {
+    const source = this.#source;
+    const { bytes, end } = source;
+    let length = 0;
+    while (at + length < end && bytes[at + length] === bytes[nameAt + length]) length++;
+    return at + length === end
+      ? source.truncated()
+      : source.error('not-well-formed', 'end tag does not match');
   }
 
   /** A comment or a CDATA section; every other declaration is forbidden. security.md B1 */

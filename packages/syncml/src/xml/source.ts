@@ -7,6 +7,8 @@ import { badUtf8At } from './bad-utf8.ts';
 export class Source {
   readonly bytes: Uint8Array;
   readonly end: number;
+  /** The same octets, to look at four of them at once. */
+  readonly words: DataView;
   /** One character an octet, right where they are ASCII. */
   readonly view: string;
   readonly limits: Limits;
@@ -28,6 +30,7 @@ export class Source {
     if (text === undefined) throw new SyncmlError('bad-encoding', badUtf8At(bytes), 'not UTF-8');
     this.bytes = bytes;
     this.end = bytes.length;
+    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.view = text.length === bytes.length ? text : asciiView(bytes);
     this.limits = limits;
   }
@@ -38,6 +41,18 @@ export class Source {
       if ((this.bytes[i] as number) >= 0x80) return utf8Decode(this.bytes.subarray(start, end)) ?? '';
     }
     return this.view.slice(start, end);
+  }
+
+  /** Whether the octets at one place are repeated at another, before the end of the document. */
+  repeats(from: number, at: number, length: number): boolean {
+    const { bytes, words } = this;
+    if (at + length > this.end) return false;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) {
+      if (words.getInt32(from + i) !== words.getInt32(at + i)) return false;
+    }
+    for (; i < length; i++) if (bytes[from + i] !== bytes[at + i]) return false;
+    return true;
   }
 
   /** Whether the text stands here; a text cut off by the end of the document is `truncated`. */
