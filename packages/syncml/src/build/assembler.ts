@@ -9,14 +9,12 @@ import type { Mutable } from './mutable.ts';
 import {
   COMMAND_COUNT,
   CONTAINER_COUNT,
-  type Content,
   GROUP,
   ITEM_COUNT,
-  type Kind,
   MARKUP,
-  NO_CONTENT,
+  MARKUP_RULE,
   type Rule,
-  SKIP,
+  SKIP_RULE,
   TEXT,
   VALUE,
 } from './rule.ts';
@@ -27,18 +25,13 @@ import { type HasItems, type ReadTree, settleItems } from './settle-items.ts';
  * content models and the limits of the model; readers know the bytes.
  */
 export class Assembler {
-  /** Kind of the innermost open element. */
-  kind: Kind;
-  /** Rules for children of the innermost open element; empty unless it is a GROUP. */
-  content: Content;
-  /** Whether characters of the innermost element are of any use. */
-  wantsText: boolean;
+  /** Of the innermost open element. */
+  rule: Rule;
 
   readonly #limits: Limits;
   readonly #readTree: ReadTree;
   #depth = 0;
-  readonly #rules: (Rule | undefined)[] = [undefined];
-  readonly #kinds: Kind[];
+  readonly #rules: Rule[];
   readonly #targets: object[];
   #target: object;
   #text = '';
@@ -50,12 +43,10 @@ export class Assembler {
   #items = 0;
   #containers = 0;
 
-  /** Begins inside an imagined element that has the content, or, for `VALUE`, holds markup. */
-  constructor(root: object, kind: Kind, content: Content, limits: Limits, readTree: ReadTree) {
-    this.kind = kind;
-    this.content = content;
-    this.wantsText = false;
-    this.#kinds = [kind];
+  /** Begins inside an imagined element of the rule; one of `VALUE_RULE` holds markup. */
+  constructor(root: object, rule: Rule, limits: Limits, readTree: ReadTree) {
+    this.rule = rule;
+    this.#rules = [rule];
     this.#targets = [root];
     this.#target = root;
     this.#limits = limits;
@@ -64,25 +55,25 @@ export class Assembler {
 
   /** An element begins. Below a value use `startMarkup`. */
   start(id: ElementId, offset: number): void {
-    const rule = this.content[id];
+    const rule = this.rule.content[id];
     if (rule === undefined) {
       if (this.#depth === 0) throw new SyncmlError('unknown-document', offset, 'the document is no SyncML');
-      this.#push(SKIP, undefined, this.#target);
+      this.#push(SKIP_RULE, this.#target);
       return;
     }
     this.#text = '';
     if (rule.kind === GROUP) this.#startGroup(rule, offset);
-    else this.#push(rule.kind, rule, this.#target);
+    else this.#push(rule, this.#target);
   }
 
   skip(): void {
-    this.#push(SKIP, undefined, this.#target);
+    this.#push(SKIP_RULE, this.#target);
   }
 
   startMarkup(name: string, ns: string): void {
     this.#markup ??= new MarkupBuilder();
     this.#markup.start(name, ns);
-    this.#push(MARKUP, undefined, this.#target);
+    this.#push(MARKUP_RULE, this.#target);
   }
 
   /** An element that holds nothing but this text: the same as start, text, end, but faster. */
@@ -97,18 +88,18 @@ export class Assembler {
   }
 
   text(text: string): void {
-    if (this.kind === MARKUP) this.#markup?.text(text);
+    if (this.rule.kind === MARKUP) this.#markup?.text(text);
     else if (this.#octets !== undefined) this.#octets.push(utf8Encode(text));
     else this.#text += text;
   }
 
   /** OPAQUE. The array is kept, so it must be the caller's own. */
   octets(bytes: Uint8Array, offset: number): void {
-    const rule = this.#rules[this.#depth];
-    if (this.kind === VALUE) {
+    const { rule } = this;
+    if (rule.kind === VALUE) {
       this.#octets ??= this.#text === '' ? [] : [utf8Encode(this.#text)];
       this.#octets.push(bytes);
-    } else if (rule?.base64) {
+    } else if (rule.base64) {
       this.#text += base64OfOctets(bytes);
     } else {
       const text = utf8Decode(bytes);
@@ -119,19 +110,21 @@ export class Assembler {
 
   /** The innermost element ends. */
   end(): void {
-    const rule = this.#rules[this.#depth];
+    const { rule } = this;
+    const { kind } = rule;
     const child = this.#target;
-    const kind = this.kind;
-    this.#pop();
-    if (kind === TEXT) {
-      rule?.set?.(child, trim(this.#text));
+    const depth = --this.#depth;
+    this.rule = this.#rules[depth] as Rule;
+    this.#target = this.#targets[depth] as object;
+    if (kind === GROUP) {
+      this.#endGroup(rule, child);
+    } else if (kind === TEXT) {
+      rule.set?.(child, trim(this.#text));
       this.#text = '';
     } else if (kind === VALUE) {
       this.#endValue(child as Mutable<Item>);
     } else if (kind === MARKUP) {
       this.#markup?.end();
-    } else if (kind === GROUP && rule !== undefined) {
-      this.#endGroup(rule, child);
     }
   }
 
@@ -144,8 +137,7 @@ export class Assembler {
     if (rule.counts !== 0) this.#count(rule.counts, offset);
     const target = rule.begin(this.#target);
     if (target === undefined) throw new SyncmlError('too-many', offset, 'the element came before');
-    this.#push(GROUP, rule, target);
-    this.content = rule.content;
+    this.#push(rule, target);
   }
 
   #endGroup(rule: Rule, child: object): void {
@@ -174,25 +166,12 @@ export class Assembler {
     this.#unsettled = true;
   }
 
-  #push(kind: Kind, rule: Rule | undefined, target: object): void {
+  #push(rule: Rule, target: object): void {
     const depth = ++this.#depth;
     this.#rules[depth] = rule;
-    this.#kinds[depth] = kind;
     this.#targets[depth] = target;
     this.#target = target;
-    this.kind = kind;
-    this.content = NO_CONTENT;
-    this.wantsText = kind === GROUP ? rule?.set !== undefined : kind !== SKIP;
-  }
-
-  #pop(): void {
-    const depth = --this.#depth;
-    const rule = this.#rules[depth];
-    const kind = this.#kinds[depth] as Kind;
-    this.kind = kind;
-    this.#target = this.#targets[depth] as object;
-    this.content = rule !== undefined ? rule.content : NO_CONTENT;
-    this.wantsText = kind === GROUP ? rule?.set !== undefined : kind !== SKIP;
+    this.rule = rule;
   }
 
   #count(counts: number, offset: number): void {

@@ -4,7 +4,7 @@ import { COMMAND_CHILDREN } from './command-content.ts';
 import { location } from './item-content.ts';
 import { CRED_CHILD, META_CHILD } from './meta-content.ts';
 import type { Mutable } from './mutable.ts';
-import { type Content, content, flag, group, text } from './rule.ts';
+import { type Content, content, flag, group, type Rule, text } from './rule.ts';
 
 export type HeaderDraft = Mutable<Header>;
 
@@ -75,6 +75,7 @@ const SYNCML: Content = content({
 });
 
 /** The document: one SyncML element. */
-export const DOCUMENT: Content = content({
-  SyncML: group<MessageDraft, MessageDraft>(SYNCML, { begin: (message) => message }),
-});
+export const DOCUMENT: Rule = group<MessageDraft, MessageDraft>(
+  content({ SyncML: group<MessageDraft, MessageDraft>(SYNCML, { begin: (message) => message }) }),
+  { begin: (message) => message },
+);

@@ -34,6 +34,8 @@ export interface Rule {
   readonly begin: Begin;
   readonly end: End | undefined;
   readonly content: Content;
+  /** Whether characters of the element are of any use. */
+  readonly wantsText: boolean;
 }
 
 /** Rules of the children of one element, by element id. */
@@ -50,21 +52,26 @@ const BLANK: Rule = {
   begin: (parent) => parent,
   end: undefined,
   content: NO_CONTENT,
+  wantsText: false,
 };
 
+/** Elements that are stepped over with all they hold. */
+export const SKIP_RULE: Rule = BLANK;
+export const VALUE_RULE: Rule = { ...BLANK, kind: VALUE, wantsText: true };
+/** Elements below a value. */
+export const MARKUP_RULE: Rule = { ...BLANK, kind: MARKUP, wantsText: true };
+
 export function text<T extends object>(set: (target: T, text: string) => void): Rule {
-  return { ...BLANK, kind: TEXT, set: set as Setter };
+  return { ...BLANK, kind: TEXT, set: set as Setter, wantsText: true };
 }
 
 export function base64Text<T extends object>(set: (target: T, text: string) => void): Rule {
-  return { ...BLANK, kind: TEXT, base64: true, set: set as Setter };
+  return { ...text(set), base64: true };
 }
 
 export function flag<T extends object>(set: (target: T) => void): Rule {
   return text<T>((target) => set(target));
 }
-
-export const VALUE_RULE: Rule = { ...BLANK, kind: VALUE };
 
 export interface Group<P extends object, C extends object> {
   readonly begin: (parent: P) => C | undefined;
@@ -82,6 +89,7 @@ export function group<P extends object, C extends object>(content: Content, how:
     begin: how.begin as Begin,
     end: how.end as End | undefined,
     content,
+    wantsText: how.ownText !== undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Assembler } from '../build/assembler.ts';
 import { DOCUMENT, type MessageDraft } from '../build/message-content.ts';
 import { finish, newDraft } from '../build/message-draft.ts';
-import { GROUP, NO_CONTENT, VALUE } from '../build/rule.ts';
+import { VALUE_RULE } from '../build/rule.ts';
 import type { Markup } from '../data.ts';
 import { pageId } from '../element-ids.ts';
 import { SyncmlError } from '../errors.ts';
@@ -19,7 +19,7 @@ const MGMT_TREE = pageId(2, 'MgmtTree') & TOKEN_MASK;
 export function decodeWbxml(bytes: Uint8Array, limits: Limits): Message {
   const input = new Input(bytes, limits);
   const draft: MessageDraft = newDraft();
-  const assembler = new Assembler(draft, GROUP, DOCUMENT, limits, (octets) => readTree(octets, limits));
+  const assembler = new Assembler(draft, DOCUMENT, limits, (octets) => readTree(octets, limits));
   input.header();
   new Reader(input, assembler, 0, 0).read();
   return finish(draft, input.pos);
@@ -28,7 +28,7 @@ export function decodeWbxml(bytes: Uint8Array, limits: Limits): Message {
 /** Tree of a WBXML TNDS/DDF document with its own header. spec/omadm.md §8.8 rules 6 and 9 */
 export function decodeTreeWbxml(bytes: Uint8Array, limits: Limits, depth = 0): Markup {
   const input = new Input(bytes, limits);
-  const assembler = new Assembler({}, VALUE, NO_CONTENT, limits, () => undefined);
+  const assembler = new Assembler({}, VALUE_RULE, limits, () => undefined);
   input.header();
   const onPage0 = input.publicId === DDF_PUBLIC_ID && ((bytes[input.pos] ?? 0) & TOKEN_MASK) === MGMT_TREE;
   new Reader(input, assembler, onPage0 ? 2 : 0, depth).read();

@@ -83,12 +83,12 @@ export class Reader {
     const literal = id < 0 ? input.tableText(input.multiByte()) : undefined;
     if (this.#depth >= this.#depthMax) throw new SyncmlError('too-deep', at, `depth over ${this.#depthMax}`);
     if ((octet & HAS_ATTRIBUTES) !== 0) skipAttributes(input);
-    const { kind } = assembler;
+    const { kind, content } = assembler.rule;
     if (kind === VALUE || kind === MARKUP) {
       this.#startMarkup(id, literal);
     } else {
       const known = literal === undefined ? id : protocolId(literal);
-      const rule = assembler.content[known];
+      const rule = content[known];
       if (rule !== undefined && rule.kind !== GROUP && this.#leaf(octet, rule)) return;
       assembler.start(known, at);
     }
@@ -136,12 +136,12 @@ export class Reader {
     if (octet === OPAQUE) {
       const octets = input.opaque();
       this.#countText(octets.length, at);
-      if (assembler.wantsText) assembler.octets(octets, at);
+      if (assembler.rule.wantsText) assembler.octets(octets, at);
       return;
     }
     const text = this.#text(octet, at);
     this.#countText(text.length, at);
-    if (assembler.wantsText) assembler.text(text);
+    if (assembler.rule.wantsText) assembler.text(text);
   }
 
   #countText(length: number, at: number): void {

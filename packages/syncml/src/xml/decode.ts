@@ -1,7 +1,7 @@
 import { Assembler } from '../build/assembler.ts';
 import { DOCUMENT } from '../build/message-content.ts';
 import { finish, newDraft } from '../build/message-draft.ts';
-import { GROUP, NO_CONTENT, VALUE } from '../build/rule.ts';
+import { VALUE_RULE } from '../build/rule.ts';
 import type { Markup } from '../data.ts';
 import type { Limits } from '../limits.ts';
 import type { Message } from '../message.ts';
@@ -16,14 +16,14 @@ export function decodeXml(bytes: Uint8Array, limits: Limits): Message {
   const source = new Source(bytes, limits);
   const draft = newDraft();
   readProlog(source);
-  new Reader(source, new Assembler(draft, GROUP, DOCUMENT, limits, noTree)).read();
+  new Reader(source, new Assembler(draft, DOCUMENT, limits, noTree)).read();
   return finish(draft, source.pos);
 }
 
 /** Element tree of any XML document without DOCTYPE. */
 export function decodeTreeXml(bytes: Uint8Array, limits: Limits): Markup {
   const source = new Source(bytes, limits);
-  const assembler = new Assembler({}, VALUE, NO_CONTENT, limits, noTree);
+  const assembler = new Assembler({}, VALUE_RULE, limits, noTree);
   readProlog(source);
   new Reader(source, assembler).read();
   return assembler.markup;

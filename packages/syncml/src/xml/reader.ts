@@ -96,7 +96,7 @@ export class Reader {
     const { bytes } = source;
     const at = source.pos;
     const guess = this.#guesses.next(this.#depth);
-    const rule = this.#assembler.content[guess];
+    const rule = this.#assembler.rule.content[guess];
     const depth = this.#depth + 1;
     if (rule === undefined || at + NAME_ROOM >= source.end || depth > source.limits.depthMax) return false;
     const nameEnd = behindName(source.words, at + 1, guess);
@@ -178,13 +178,13 @@ export class Reader {
       throw source.error('not-well-formed', 'tag');
     }
     source.pos++;
-    const { kind } = assembler;
+    const { kind, content } = assembler.rule;
     if (kind === VALUE || kind === MARKUP) {
       assembler.startMarkup(source.slice(colon + 1, end), namespaces.uri(ns));
     } else {
       const id = namespaces.isKnown(ns) ? findName(bytes, colon + 1, end) : 0;
       this.#guesses.learn(id, this.#depth);
-      const rule = assembler.content[id];
+      const rule = content[id];
       if (rule !== undefined && rule.kind !== GROUP) {
         if (empty) assembler.leaf(rule, '');
         if (empty || this.#leaf(rule, start, end, source.pos)) {
@@ -293,13 +293,13 @@ export class Reader {
     const source = this.#source;
     const start = source.pos;
     const char = readReference(source);
-    if (this.#assembler.wantsText) this.#assembler.text(char);
+    if (this.#assembler.rule.wantsText) this.#assembler.text(char);
     this.#countText(source.pos - start);
   }
 
   #take(start: number, end: number): void {
     this.#countText(end - start);
-    if (this.#assembler.wantsText) this.#assembler.text(normalLines(this.#source.slice(start, end)));
+    if (this.#assembler.rule.wantsText) this.#assembler.text(normalLines(this.#source.slice(start, end)));
   }
 
   #countText(octets: number): void {
