@@ -15,6 +15,7 @@ export * from './tasks/create-task.ts';
 export * from './tasks/is-final.ts';
 export * from './tasks/new-task.ts';
 export * from './turn/keyed-queue.ts';
+export * from './turn/open-sessions.ts';
 export * from './turn/receive-turn.ts';
 export * from './turn/turn-env.ts';
 export * from './use-case-env.ts';

@@ -35,7 +35,7 @@ export interface TurnState {
   readonly session?: StoredSession;
   /** Open tasks, oldest first. */
   readonly tasks: readonly Task[];
-  /** Fencing: goes up with each save of this device. */
+  /** Fencing: goes up by one with each save of this device, and whenever an operator changes its tasks. */
   readonly revision: number;
 }
 

@@ -2,6 +2,7 @@ import type { Account, Scheme } from '@scomo/dm';
 import { a1Of } from '@scomo/dm';
 import {
   createKeyedQueue,
+  createOpenSessions,
   newDeployTask,
   newInventoryTask,
   newRemoveTask,
@@ -41,6 +42,7 @@ export function fixture(
     store,
     ports,
     queue: createKeyedQueue(),
+    openSessions: createOpenSessions(),
     serverUri: 'http://127.0.0.1/dm',
     respUri: (token) => `http://127.0.0.1/dm?s=${token}`,
     packageUrl: (deviceId, member) => `http://127.0.0.1/dl/${member.packageId}?d=${deviceId}&sig=abc`,

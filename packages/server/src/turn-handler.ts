@@ -1,5 +1,6 @@
 import {
   createKeyedQueue,
+  createOpenSessions,
   type FleetPorts,
   receiveTurn,
   type TurnAnswer,
@@ -20,11 +21,13 @@ export function turnHandler(env: {
 }): (input: TurnInput) => Promise<TurnAnswer> {
   const { store, ports, linkKey, origin } = env;
   const queue = createKeyedQueue();
+  const openSessions = createOpenSessions();
   return (input) =>
     receiveTurn(input, {
       store,
       ports,
       queue,
+      openSessions,
       serverUri: origin() + DM_PATH,
       respUri: (token) => `${origin()}${DM_PATH}?${TOKEN_PARAMETER}=${token}`,
       packageUrl: (deviceId, { pkgId }) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, eventOf, taskOf } from './samples.ts';
+import { at, eventOf, sessionOf, taskOf } from './samples.ts';
 import { type StoreUnderTest, withDevices } from './with-devices.ts';
 
 /** Tasks as operators make and end them. */
@@ -14,6 +14,19 @@ export function taskContract(under: StoreUnderTest): void {
       assert.equal(await store.task('tk_2'), undefined);
       assert.deepEqual(await store.taskEvents('tk_1'), [eventOf('tk_1')]);
       assert.deepEqual(await store.taskEvents('tk_2'), []);
+    }));
+
+  test('a new task makes an open session stale, and leaves a closed one alone', () =>
+    withDevices(under, ['D1'], async (store) => {
+      const open = sessionOf('se_1', 'D1');
+      const closed = { ...open, session: { ...open.session, state: 'closed' } } as const;
+      const revisionAfter = async (id: string, revision: number, session: typeof open) => {
+        await store.saveTurn({ deviceId: 'D1', revision, session, seenAt: at(1) });
+        await store.createTask(taskOf(id, 'D1'), eventOf(id));
+        return (await store.loadTurn('D1'))?.revision;
+      };
+      assert.equal(await revisionAfter('tk_1', 0, open), 2);
+      assert.equal(await revisionAfter('tk_2', 2, closed), 3);
     }));
 
   test('events keep their order, also within one save', () =>

@@ -1,6 +1,7 @@
 import { decode, encode, type Message, SyncmlError } from '@scomo/syncml';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { idlePart, isIdle, makeSave } from './make-save.ts';
+import { stateAfter } from './open-sessions.ts';
 import { runTurn } from './run-turn.ts';
 import { type Arrival, sortMessage } from './sort-message.ts';
 import { farewell, refusal } from './turn-away.ts';
@@ -25,8 +26,11 @@ export async function receiveTurn(input: TurnInput, env: TurnEnv): Promise<TurnA
   if (!isDeviceId(deviceId)) return answer(refusal(message, input.encoding, env), input);
   const digest = env.ports.sha256Hex(input.bytes);
   return env.queue.run(deviceId, async () => {
+    const request = { message, digest, input, env };
+    const quick = await nextTurn(deviceId, request);
+    if (quick !== 'stale') return answer(quick, input);
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const reply = await turnOnce(deviceId, { message, digest, input, env });
+      const reply = await turnOnce(deviceId, request);
       if (reply !== 'stale') return answer(reply, input);
     }
     return { status: 503, reason: 'another turn of this device came first' };
@@ -40,18 +44,30 @@ interface Request {
   readonly env: TurnEnv;
 }
 
+/** The next message of a session that this process remembers; anything else is a matter for what is stored. */
+async function nextTurn(deviceId: string, request: Request): Promise<Uint8Array | 'stale'> {
+  const now = request.env.ports.now();
+  const state = request.env.openSessions.take(deviceId, now);
+  if (state?.session === undefined || sortFor(request, state.session, now) !== 'next') return 'stale';
+  return go(state, state.session, request, now);
+}
+
 async function turnOnce(deviceId: string, request: Request): Promise<Uint8Array | 'stale'> {
-  const { message, digest, input, env } = request;
+  const { message, input, env } = request;
   const state = await env.store.loadTurn(deviceId);
   const stored = state?.session;
   const now = env.ports.now();
-  const arrival: Arrival = { message, digest, token: input.token, now };
-  const kind = sortMessage(stored, arrival, env.ports.auth.equal);
+  const kind = sortFor(request, stored, now);
   if (kind === 'late') return encode(farewell(message, 200, env.serverUri), input.encoding);
   if (kind === 'foreign' || state === undefined) return refusal(message, input.encoding, env);
   if (kind === 'resent' && stored !== undefined) return stored.reply;
   if (kind === 'confused' && stored !== undefined) return breakOff(state, stored, request, now);
   return go(state, kind === 'opening' ? undefined : stored, request, now);
+}
+
+function sortFor({ message, digest, input, env }: Request, stored: StoredSession | undefined, now: string) {
+  const arrival: Arrival = { message, digest, token: input.token, now };
+  return sortMessage(stored, arrival, env.ports.auth.equal);
 }
 
 async function go(
@@ -67,7 +83,11 @@ async function go(
     env.store.saveIdle(idlePart(state, result, exchange));
     return reply;
   }
-  return (await env.store.saveTurn(makeSave(state, result, exchange))) === 'stale' ? 'stale' : reply;
+  const save = makeSave(state, result, exchange);
+  if ((await env.store.saveTurn(save)) === 'stale') return 'stale';
+  const after = stateAfter(state, save);
+  if (after !== undefined) env.openSessions.keep(after);
+  return reply;
 }
 
 /** A message out of step ends the session: which of the two the device means nobody can tell. security.md P8 */

@@ -2,6 +2,7 @@ import type { DeployMember } from '@scomo/scomo';
 import type { Encoding } from '@scomo/syncml';
 import type { FleetPorts, TurnStore } from '../ports.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
+import type { OpenSessions } from './open-sessions.ts';
 
 export interface TurnInput {
   readonly bytes: Uint8Array;
@@ -15,6 +16,8 @@ export interface TurnEnv {
   readonly ports: FleetPorts;
   /** One per process: turns of a device run one after the other. */
   readonly queue: KeyedQueue;
+  /** One per process. */
+  readonly openSessions: OpenSessions;
   /** Our Source/LocURI. */
   readonly serverUri: string;
   /** RespURI of a session. */

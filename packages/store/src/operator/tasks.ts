@@ -12,10 +12,17 @@ type Ours = Pick<FleetStore, 'createTask' | 'task' | 'tasks' | 'taskEvents'>;
 /** Tasks, newest first, and their events in the order they happened. */
 export function tasks(db: Kysely<Schema>): Ours {
   return {
+    // An open session is made stale, so that its next turn sees the task. The state is locked first, as turns do.
     async createTask(task, event) {
       const row = fromTask(task);
       const { rows } = await sql`
-        with owner as (select device_id from devices where device_id = ${task.deviceId} for key share),
+        with held as materialized (
+          select device_id, session from device_state where device_id = ${task.deviceId} for update),
+        fenced as (
+          update device_state s set revision = s.revision + 1 from held h
+          where s.device_id = h.device_id and h.session #>> '{session,state}' <> 'closed'),
+        owner as (
+          select d.device_id from devices d join held h on h.device_id = d.device_id for key share of d),
         made as (
           insert into tasks (device_id, id, state, open, release_id, created_at, expires_at, facts)
           select device_id, ${row.id}, ${row.state}, ${row.open}, ${row.release_id}, ${row.created_at},

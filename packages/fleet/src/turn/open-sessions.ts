@@ -1,0 +1,80 @@
+import type { Instant } from '../model.ts';
+import type { TurnSave, TurnState } from '../ports.ts';
+import { isFinal } from '../tasks/is-final.ts';
+
+/** Sessions remembered at most; those of the longest silence go first. */
+export const OPEN_SESSIONS_MAX = 8_192;
+/** Facts and rows of all of them together: what a device tells us is most of what one weighs. */
+export const OPEN_SESSIONS_FACTS_MAX = 262_144;
+/** Older ones are loaded. */
+export const OPEN_SESSION_SECONDS_MAX = 30;
+
+/**
+ * What a turn stored, for the next message of the same session: it needs no load then. Only a copy: whatever follows
+ * from it is saved on its revision, so that a row another node or an operator has moved makes it stale.
+ */
+export interface OpenSessions {
+  /** Takes the state out: it serves one turn. Undefined when there is none, or none that is recent. */
+  take(deviceId: string, now: Instant): TurnState | undefined;
+  /** Keeps the state of a proven device's session that goes on. */
+  keep(state: TurnState): void;
+  readonly size: number;
+}
+
+export function createOpenSessions(): OpenSessions {
+  const states = new Map<string, { readonly state: TurnState; readonly weight: number }>();
+  let weight = 0;
+  const remove = (deviceId: string): TurnState | undefined => {
+    const entry = states.get(deviceId);
+    if (entry === undefined) return undefined;
+    states.delete(deviceId);
+    weight -= entry.weight;
+    return entry.state;
+  };
+  return {
+    get size() {
+      return states.size;
+    },
+    take(deviceId, now) {
+      const state = remove(deviceId);
+      const age = Date.parse(now) - Date.parse(state?.session?.repliedAt ?? '');
+      return age <= OPEN_SESSION_SECONDS_MAX * 1000 ? state : undefined;
+    },
+    keep(state) {
+      remove(state.device.deviceId);
+      const entry = { state, weight: weightOf(state) };
+      states.set(state.device.deviceId, entry);
+      weight += entry.weight;
+      for (const oldest of states.keys()) {
+        if (states.size <= OPEN_SESSIONS_MAX && weight <= OPEN_SESSIONS_FACTS_MAX) break;
+        remove(oldest);
+      }
+    },
+  };
+}
+
+/** The state as the next load would give it, when the session goes on and the device is proven. */
+export function stateAfter(state: TurnState, save: TurnSave): TurnState | undefined {
+  const { session, seenAt } = save;
+  if (session === undefined || session === null || seenAt === null) return undefined;
+  if (session.session.state === 'closed') return undefined;
+  const saved = new Map((save.tasks ?? []).map((task) => [task.id, task]));
+  return {
+    device: {
+      ...state.device,
+      info: save.info ?? state.device.info,
+      lastSeenAt: seenAt,
+      ...(save.inventory === undefined ? {} : { inventoryAt: seenAt }),
+    },
+    account: save.account ?? state.account,
+    session,
+    tasks: state.tasks.map((task) => saved.get(task.id) ?? task).filter((task) => !isFinal(task)),
+    revision: state.revision + 1,
+  };
+}
+
+function weightOf({ session }: TurnState): number {
+  const { facts, inventory } = session?.known ?? { facts: {} };
+  const rows = inventory === undefined ? 0 : inventory.deployed.length + inventory.delivered.length;
+  return 1 + Object.keys(facts).length + rows;
+}
