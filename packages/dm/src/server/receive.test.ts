@@ -233,6 +233,18 @@ test('late Results of an older message still find their command', () => {
   assert.deepEqual(short(got.events), ['status ./C 200', 'results ./A a']);
 });
 
+test('a Get is forgotten with its Results or a refusal, and only then', () => {
+  const hear = asked();
+  const kept = (...commands: Command[]) =>
+    hear(fromClient(2, [okHeader, ...commands]), [get('./C')]).session.pending.map((row) => row.targets[0]);
+  assert.deepEqual(kept(okA, resA, status({ cmdRef: '5', cmd: 'Get', code: 404 })), ['./C']);
+  const late = asked()(fromClient(2, [okHeader, okA, okB]), [get('./C')]);
+  assert.deepEqual(
+    late.session.pending.map((row) => row.targets[0]),
+    ['./A', './B', './C'],
+  );
+});
+
 /** Commands of the client beside package 1, and their Status. spec/omadm.md §1.6 rule 3, §1.12 */
 const requests: readonly [id: string, command: Command, code: number, events: readonly string[]][] = [
   ['Alert 1222', alert(1222), 200, []],

@@ -148,7 +148,7 @@ function openingEvents(session: ServerSession, message: Message): readonly Serve
 
 /** After Final only late Results and what got no Status at all are still expected (Q2, Q41). */
 function mayStillAnswer(row: PendingCommand): boolean {
-  return row.answered !== true || row.kind === 'Get' || row.kind === 'Exec';
+  return row.answered !== true || (row.kind === 'Get' && row.served !== true) || row.kind === 'Exec';
 }
 
 function asAnswered(row: PendingCommand): PendingCommand {

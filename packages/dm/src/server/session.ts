@@ -13,6 +13,8 @@ export interface PendingCommand {
   /** Target URIs of its Items, as sent. */
   readonly targets: readonly string[];
   readonly answered?: true;
+  /** A Get that has had Results, or a Status that promises none. */
+  readonly served?: true;
 }
 
 /** The server's side of one DM session: a value that serialises to JSON. spec/omadm.md §1 */

@@ -18,6 +18,7 @@ const UNASKED = new Set(['results', 'result', 'status', 'alert']);
 /** Matches every Status and Results of a message to what we sent, in the order they stand. spec/omadm.md §2.11, §2.12 */
 export function takeAnswers(pending: readonly PendingCommand[], message: Message, newest: string): Answers {
   const answered = new Set<PendingCommand>();
+  const refused = new Set<PendingCommand>();
   const served: PendingCommand[] = [];
   const turns = new Map<PendingCommand, number>();
   const bare = countBare(pending, message, newest);
@@ -32,11 +33,16 @@ export function takeAnswers(pending: readonly PendingCommand[], message: Message
     const row = matchStatus(pending, command, newest);
     if (row === undefined) return UNASKED.has(command.cmd.toLowerCase()) ? [] : [unmatched(command)];
     answered.add(row);
+    if (command.code >= 300) refused.add(row);
     const turn = turns.get(row) ?? 0;
     if (command.targetRefs.length === 0) turns.set(row, turn + 1);
     return statusEvents(row, command, (bare.get(row) ?? 0) > 1 ? turn : undefined);
   });
-  const left = pending.map((row) => (answered.has(row) ? { ...row, answered: true as const } : row));
+  const left = pending.map((row): PendingCommand => {
+    const over = row.kind === 'Get' && (refused.has(row) || served.includes(row));
+    if (!over && !answered.has(row)) return row;
+    return { ...row, ...(answered.has(row) && { answered: true }), ...(over && { served: true }) };
+  });
   return { pending: left, events };
 }
 

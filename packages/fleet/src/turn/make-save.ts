@@ -56,10 +56,11 @@ export function isIdle(state: TurnState, result: TurnResult): boolean {
 
 /** A closed session is kept for its reply only. */
 function storedSession(result: TurnResult, exchange: Exchange): StoredSession {
-  const known: Knowledge = result.session.state === 'closed' ? NOTHING_KNOWN : result.known;
+  const closed = result.session.state === 'closed';
+  const known: Knowledge = closed ? NOTHING_KNOWN : result.known;
   return {
     ...result.frame,
-    session: result.session,
+    session: closed ? { ...result.session, pending: [], atRisk: [], unproven: [] } : result.session,
     known,
     requestDigest: exchange.digest,
     reply: exchange.reply,
