@@ -96,7 +96,7 @@ create table tasks (
   expires_at timestamptz(3) not null,
   facts jsonb not null,
   primary key (device_id, id)
-);
+) with (fillfactor = 70);
 create index tasks_by_id on tasks (id);
 create index tasks_by_time on tasks (created_at, id);
 create index tasks_by_state on tasks (state, created_at, id);
@@ -124,13 +124,15 @@ create table sessions (
   messages integer not null,
   outcome text not null,
   primary key (device_id, key)
-);
+) with (fillfactor = 70);
 create index sessions_by_key on sessions (key);
 create index sessions_by_time on sessions (started_at, key);
 create index sessions_by_device on sessions (device_id, started_at, key);
 
+-- Two rows a turn: without a foreign key, which would look each of them up. Turns and the deletion of a device both
+-- lock its state first.
 create table session_messages (
-  device_id text collate "C" not null references devices on delete cascade,
+  device_id text collate "C" not null,
   session_key text collate "C" not null,
   index integer not null,
   at timestamptz(3) not null,

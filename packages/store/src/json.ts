@@ -4,7 +4,7 @@ const UNSTORABLE = /\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})/;
 /** JSON text that PostgreSQL takes as `json` or `jsonb`: what its text cannot hold becomes U+FFFD. */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value);
-  return UNSTORABLE.test(text) ? JSON.stringify(cleaned(value)) : text;
+  return text.includes('\\u') && UNSTORABLE.test(text) ? JSON.stringify(cleaned(value)) : text;
 }
 
 /** The same for one text. */

@@ -1,7 +1,7 @@
 /** Rows in one flush of the device path. */
-export const BATCH_ROWS_MAX = 128;
+export const BATCH_ROWS_MAX = 64;
 /** Flushes of one kind under way at once. */
-export const BATCH_LANES = 2;
+export const BATCH_LANES = 3;
 /** How long an idle save may stay in memory. */
 export const IDLE_FLUSH_MS = 250;
 /** Connections to the database: the lanes of loads and saves, and some for operators. */

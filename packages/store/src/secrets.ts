@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -17,8 +17,9 @@ export interface SecretBox {
 /** @param masterKey 32 bytes; each device gets its own key from it, so that random IVs never run out. */
 export function secretBox(masterKey: Uint8Array): SecretBox {
   if (masterKey.length !== KEY_BYTES) throw new Error(`the secrets key must have ${KEY_BYTES} bytes`);
+  const master = createSecretKey(masterKey);
   const keyOf = (deviceId: string): Buffer =>
-    Buffer.from(hkdfSync('sha256', masterKey, '', `scomo device secrets\0${deviceId}`, KEY_BYTES));
+    Buffer.from(hkdfSync('sha256', master, '', `scomo device secrets\0${deviceId}`, KEY_BYTES));
   return {
     seal(deviceId, text) {
       const iv = randomBytes(IV_BYTES);

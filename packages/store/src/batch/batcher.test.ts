@@ -39,11 +39,11 @@ test('calls of one turn of the loop are one flush, sorted by key, each with its 
   assert.deepEqual(answers, ['b!', 'c!', 'a!']);
 });
 
-test('a flush holds at most 128 rows', async () => {
+test('a flush holds at most 64 rows', async () => {
   for (const [count, sizes] of [
-    [BATCH_ROWS_MAX - 1, [127]],
-    [BATCH_ROWS_MAX, [128]],
-    [BATCH_ROWS_MAX + 1, [128, 1]],
+    [BATCH_ROWS_MAX - 1, [63]],
+    [BATCH_ROWS_MAX, [64]],
+    [BATCH_ROWS_MAX + 1, [64, 1]],
   ] as const) {
     const { queue, flushes } = echo();
     await Promise.all(names(count).map((item) => queue.add(item)));
@@ -54,7 +54,7 @@ test('a flush holds at most 128 rows', async () => {
   }
 });
 
-test('no more than two flushes are under way', async () => {
+test('no more than three flushes are under way', async () => {
   const { queue, flushes, busiest } = echo();
   await Promise.all(names(BATCH_ROWS_MAX * 5).map((item) => queue.add(item)));
   assert.deepEqual([flushes.length, busiest()], [5, BATCH_LANES]);

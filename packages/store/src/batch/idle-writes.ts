@@ -1,10 +1,9 @@
 import type { TurnSave, TurnState } from '@scomo/fleet';
 import type { Pool } from 'pg';
-import { toJson } from '../json.ts';
 import { BATCH_ROWS_MAX, IDLE_FLUSH_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { SecretBox } from '../secrets.ts';
-import { toStateRow } from './save-rows.ts';
+import { toIdleValues } from './save-rows.ts';
 import { SAVE_IDLE } from './save-sql.ts';
 
 const DEFERRABLE = new Set<keyof TurnSave>(['deviceId', 'revision', 'account', 'session', 'seenAt']);
@@ -30,8 +29,8 @@ export function idleWrites(pool: Pool, box: SecretBox, log: Log): IdleWrites {
 
   const write = async (saves: readonly TurnSave[]): Promise<void> => {
     for (let from = 0; from < saves.length; from += BATCH_ROWS_MAX) {
-      const rows = saves.slice(from, from + BATCH_ROWS_MAX).map((save) => toStateRow(save, null, box));
-      await pool.query({ ...SAVE_IDLE, values: [toJson(rows)] }).catch((error: Error) => {
+      const rows = saves.slice(from, from + BATCH_ROWS_MAX);
+      await pool.query({ ...SAVE_IDLE, values: [...toIdleValues(rows, box)] }).catch((error: Error) => {
         log.warn(`${rows.length} idle check-ins not stored: ${error.message}`);
       });
     }

@@ -2,7 +2,7 @@ import { SESSIONS_PER_DEVICE_MAX } from '../limits.ts';
 
 const STATE_INPUT = `json_to_recordset($1::json) as i(
     device_id text, revision bigint, account jsonb, secrets bytea, nonces jsonb, set_session boolean,
-    session json, reply bytea, info jsonb, seen_at timestamptz, digest text)`;
+    session_from integer, session_length integer, reply_from integer, reply_length integer, info jsonb, seen_at timestamptz, digest text)`;
 
 // Rows are locked in the order of their keys, so that two flushes never wait for each other. A revision that is not
 // the loaded one locks nothing: that save is stale.
@@ -18,8 +18,11 @@ const SET_STATE = `
     account = coalesce(i.account, s.account),
     secrets = coalesce(i.secrets, s.secrets),
     nonces = coalesce(i.nonces, s.nonces),
-    session = case when i.set_session then i.session else s.session end,
-    reply = case when i.set_session then i.reply else s.reply end,
+    session = case when i.set_session
+      then convert_from(substring($2::bytea from i.session_from for i.session_length), 'UTF8')::json
+      else s.session end,
+    reply = case when i.set_session
+      then substring($2::bytea from i.reply_from for i.reply_length) else s.reply end,
     last_seen_at = coalesce(i.seen_at, s.last_seen_at)`;
 
 /** One flush of turns: all of it for the devices whose revision holds, nothing for the others. Gives back the former. */
@@ -39,7 +42,7 @@ info_rows as (
   where d.device_id = i.device_id and i.info is not null),
 task_rows as (
   insert into tasks (device_id, id, state, open, release_id, created_at, expires_at, facts)
-  select t.* from json_to_recordset($2::json) as t(device_id text, id text, state text, open boolean,
+  select t.* from json_to_recordset($3::json) as t(device_id text, id text, state text, open boolean,
     release_id text, created_at timestamptz, expires_at timestamptz, facts jsonb)
   join won w on w.device_id = t.device_id
   on conflict (device_id, id) do update
@@ -48,13 +51,13 @@ task_rows as (
 event_rows as (
   insert into task_events (device_id, task_id, at, state, reason, session_key)
   select e.device_id, e."taskId", e.at, e.state, e.reason, e."sessionKey"
-  from json_to_recordset($3::json) as e(n integer, device_id text, "taskId" text, at timestamptz, state text,
+  from json_to_recordset($4::json) as e(n integer, device_id text, "taskId" text, at timestamptz, state text,
     reason text, "sessionKey" text)
   join won w on w.device_id = e.device_id
   order by e.n),
 record_rows as (
   insert into sessions (device_id, key, session_id, started_at, ended_at, messages, outcome)
-  select r.* from json_to_recordset($4::json) as r("deviceId" text, key text, "sessionId" text,
+  select r.* from json_to_recordset($5::json) as r("deviceId" text, key text, "sessionId" text,
     "startedAt" timestamptz, "endedAt" timestamptz, messages integer, outcome text)
   join won w on w.device_id = r."deviceId"
   on conflict (device_id, key) do update
@@ -78,8 +81,10 @@ pruned_messages as (
   where m.device_id = p.device_id and m.session_key = p.key),
 message_rows as (
   insert into session_messages (device_id, session_key, index, at, direction, encoding, bytes)
-  select m.* from json_to_recordset($5::json) as m(device_id text, "sessionKey" text, index integer,
-    at timestamptz, direction text, encoding text, bytes bytea)
+  select m.device_id, m."sessionKey", m.index, m.at, m.direction, m.encoding,
+    substring($2::bytea from m."from" for m.length)
+  from json_to_recordset($6::json) as m(device_id text, "sessionKey" text, index integer,
+    at timestamptz, direction text, encoding text, "from" integer, length integer)
   join won w on w.device_id = m.device_id
   on conflict do nothing)
 select device_id, inventory_digest from won`,

@@ -51,13 +51,13 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
     },
 
     async deleteDevice(deviceId) {
-      // The state first, as turns lock it: the other way round the two would wait for each other.
-      const { rows } = await sql`
-        with held as materialized (
-          select device_id from device_state where device_id = ${deviceId} for update)
-        delete from devices d using held h where d.device_id = h.device_id
-        returning d.device_id`.execute(db);
-      return rows.length === 1;
+      return db.transaction().execute(async (own) => {
+        // The state first, as turns lock it: the other way round the two would wait for each other.
+        await sql`select 1 from device_state where device_id = ${deviceId} for update`.execute(own);
+        await own.deleteFrom('session_messages').where('device_id', '=', deviceId).execute();
+        const gone = await own.deleteFrom('devices').where('device_id', '=', deviceId).executeTakeFirst();
+        return gone.numDeletedRows === 1n;
+      });
     },
 
     async inventory(deviceId) {
