@@ -19,7 +19,6 @@ const USUAL: readonly string[] = [
   PAGE_NAMESPACE[1],
   DDF_NAMESPACE,
 ];
-const USUAL_NUMBERS: ReadonlyMap<string, number> = new Map(USUAL.map((uri, number) => [uri, number]));
 const USUAL_KNOWN: readonly boolean[] = USUAL.map((uri) => uri === '' || isProtocol(uri));
 
 /** Namespaces in scope. URIs are numbered, `''` being 0. Scopes are entered and left by depth. */
@@ -42,7 +41,9 @@ export class Namespaces {
 
   /** Number of a URI. */
   number(uri: string): number {
-    const found = USUAL_NUMBERS.get(uri) ?? this.#otherNumbers?.get(uri);
+    const usual = USUAL.indexOf(uri);
+    if (usual >= 0) return usual;
+    const found = this.#otherNumbers?.get(uri);
     if (found !== undefined) return found;
     const number = USUAL.length + this.#others.push(uri) - 1;
     this.#otherNumbers ??= new Map();

@@ -27,7 +27,7 @@ import { Namespaces } from './namespaces.ts';
 import { readReference } from './references.ts';
 import { skipCdata, skipComment } from './sections.ts';
 import type { Source } from './source.ts';
-import { checkNonAscii, normalLines } from './text.ts';
+import { behindPlainWords, checkNonAscii, normalLines } from './text.ts';
 
 /** Reads one XML document, strict and in one pass, into an assembler. */
 export class Reader {
@@ -51,15 +51,20 @@ export class Reader {
   /** From behind the prolog to the end of the document. */
   read(): void {
     const source = this.#source;
+    const { bytes } = source;
     this.#outside();
     this.#startTag();
     while (this.#depth > 0) {
-      if (source.bytes[source.pos] === LT) this.#markup();
-      else this.#text();
+      const next = bytes[source.pos + 1];
+      if (bytes[source.pos] !== LT) this.#text();
+      else if (next === SLASH) this.#endTag();
+      else if (next === BANG) this.#section();
+      else if (next === QUESTION) throw source.error('forbidden-markup', 'processing instruction');
+      else if (!this.#usual()) this.#startTag();
     }
     this.#outside();
-    while (source.bytes[source.pos] === 0) source.pos++;
-    while (isSpace(source.bytes[source.pos])) source.pos++;
+    while (bytes[source.pos] === 0) source.pos++;
+    while (isSpace(bytes[source.pos])) source.pos++;
     if (source.pos < source.end) throw source.error('not-well-formed', 'content behind the document');
   }
 
@@ -75,15 +80,6 @@ export class Reader {
       else if (next === QUESTION) throw source.error('forbidden-markup', 'processing instruction');
       else return;
     }
-  }
-
-  #markup(): void {
-    const source = this.#source;
-    const next = source.bytes[source.pos + 1];
-    if (next === SLASH) this.#endTag();
-    else if (next === BANG) this.#section();
-    else if (next === QUESTION) throw source.error('forbidden-markup', 'processing instruction');
-    else if (!this.#usual()) this.#startTag();
   }
 
   /**
@@ -213,16 +209,17 @@ export class Reader {
   #leaf(rule: Rule, nameStart: number, nameEnd: number, start: number): boolean {
     const source = this.#source;
     const { bytes, end } = source;
-    let pos = start;
+    let pos = behindPlainWords(source.words, start, end);
     while (pos < end && TEXT_CLASS[bytes[pos] as number] === PLAIN) pos++;
     const length = nameEnd - nameStart;
     if (bytes[pos] !== LT || bytes[pos + 1] !== SLASH || bytes[pos + 2 + length] !== GT) return false;
     if (!source.repeats(nameStart, pos + 2, length)) return false;
     if (pos - start > source.limits.textBytesMax) return false;
     source.pos = pos + 3 + length;
-    const text = source.view.slice(start, pos);
-    const blank = (bytes[start] as number) <= 0x20 || (bytes[pos - 1] as number) <= 0x20;
-    this.#assembler.leaf(rule, blank && rule.kind === TEXT ? trim(text) : text);
+    const text = source.view.substring(start, pos);
+    const blank =
+      rule.kind === TEXT && ((bytes[start] as number) <= 0x20 || (bytes[pos - 1] as number) <= 0x20);
+    this.#assembler.leaf(rule, blank ? trim(text) : text);
     return true;
   }
 

@@ -12,3 +12,24 @@ export function checkNonAscii(source: Source, offset: number): void {
 export function normalLines(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
+
+/**
+ * As far as four octets at a time all are plain and no white space but blanks. Adding and taking away lets the
+ * top bit of an octet tell that it, or one behind it in the word, is odd: below 0x20, `<`, `&`, `]` or not ASCII.
+ */
+export function behindPlainWords(words: DataView, start: number, end: number): number {
+  const last = end - 4;
+  let pos = start;
+  while (pos <= last) {
+    const word = words.getInt32(pos);
+    const odd =
+      word |
+      (word - 0x20202020) |
+      ((word ^ 0x3c3c3c3c) - 0x01010101) |
+      ((word ^ 0x26262626) - 0x01010101) |
+      ((word ^ 0x5d5d5d5d) - 0x01010101);
+    if ((odd & 0x80808080) !== 0) break;
+    pos += 4;
+  }
+  return pos;
+}
