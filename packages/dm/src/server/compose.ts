@@ -8,6 +8,8 @@ import { pendingOf } from './match-pending.ts';
 import type { Composed, ServerEnv, ServerSession, TaggedCommand } from './session.ts';
 
 const NEXT_MESSAGE: Command = { kind: 'Alert', cmdId: '9999', code: 1222, items: [] };
+/** A CmdID as long as any: LIMITS.commandsMax has three digits. */
+const CMD_ID_LONG = 1000;
 
 /**
  * Makes the answer to the message just received: statuses first, then as many of the commands as the peer's
@@ -22,9 +24,10 @@ export function compose(
 ): Composed {
   const serverMsgId = session.serverMsgId + 1;
   const header = headerOf(session, serverMsgId, env);
-  const draft = newDraft(session, header);
+  const wanted = session.state === 'ready' ? [...session.unproven, ...commands] : [];
+  const draft = fitsWhole(session, header, wanted) ? boundlessDraft() : newDraft(session, header);
   const left = putStatuses(draft, session.owed);
-  const offer = session.state === 'ready' && left.length === 0 ? [...session.unproven, ...commands] : [];
+  const offer = left.length === 0 ? wanted : [];
   const placed = putCommands(draft, offer, roomOfEmptyMessage(session, header));
   const unsent = session.state === 'ready' && (left.length > 0 || (placed.sent.length === 0 && placed.more));
   const wait = session.state === 'moreFromClient' || unsent;
@@ -82,6 +85,22 @@ interface Draft {
   readonly measure: (command: Command) => number;
   room: number;
   cmdId: number;
+}
+
+/** Nearly always everything goes into one message: measured at once, with the longest CmdIDs, not command by command. */
+function fitsWhole(session: ServerSession, header: Header, wanted: readonly TaggedCommand[]): boolean {
+  const said = [...session.owed, ...wanted.map(({ command }) => command), NEXT_MESSAGE];
+  let from = CMD_ID_LONG;
+  const commands = said.map((command) => {
+    const { command: given, next } = numbered({ ...command, cmdId: '' }, from);
+    from = next;
+    return given;
+  });
+  return messageOctets(header, commands, session.encoding) <= session.maxMsgSize;
+}
+
+function boundlessDraft(): Draft {
+  return { commands: [], measure: () => 0, room: Number.POSITIVE_INFINITY, cmdId: 1 };
 }
 
 /** Room is kept from the start for the 1222 that a crowded message may need. */

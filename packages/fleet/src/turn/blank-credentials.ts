@@ -1,48 +1,47 @@
-import type { Command, Cred, Header, Item, Message } from '@scomo/syncml';
+import type { Command, Cred, Item, Message } from '@scomo/syncml';
 
 const BLANK = '***';
+const STAR = 0x2a;
 /** Leaves whose value opens something. */
 const SECRET_LEAVES = ['AAuthSecret', 'AAuthData'];
 
-/** The message as it may be kept for engineers: without credentials, session token and signatures of download URLs. */
-export function blankCredentials(message: Message, token: string): Message {
-  const hide = (text: string) => text.replaceAll(token, BLANK);
-  return {
-    ...message,
-    header: blankHeader(message.header, hide),
-    commands: message.commands.map((command) => blankCommand(command, hide)),
-  };
+/** The message as it may be kept for engineers: without credentials and signatures of download URLs. The same reference when it has none. */
+export function blankCredentials(message: Message): Message {
+  const header = withBlankCred(message.header);
+  const commands = mapKept(message.commands, blankCommand);
+  return header === message.header && commands === message.commands
+    ? message
+    : { ...message, header, commands };
 }
 
-type Hide = (text: string) => string;
-
-function blankHeader(header: Header, hide: Hide): Header {
-  return {
-    ...withBlankCred(header),
-    target: { ...header.target, locUri: hide(header.target.locUri) },
-    ...(header.respUri === undefined ? {} : { respUri: hide(header.respUri) }),
+/** A copy of an encoded message with the session's token struck out, octet for octet: both codecs write it as it is. */
+export function withoutToken(bytes: Uint8Array, token: string): Uint8Array {
+  const copy = bytes.slice();
+  const first = token.charCodeAt(0);
+  const matches = (at: number) => {
+    for (let n = 1; n < token.length; n += 1) if (copy[at + n] !== token.charCodeAt(n)) return false;
+    return true;
   };
-}
-
-function blankCommand(command: Command, hide: Hide): Command {
-  switch (command.kind) {
-    case 'Atomic':
-    case 'Sequence':
-      return { ...command, commands: command.commands.map((child) => blankCommand(child, hide)) };
-    case 'Unsupported':
-      return command;
-    case 'Status':
-      return withBlankCred({
-        ...command,
-        items: command.items.map(blankItem),
-        targetRefs: command.targetRefs.map(hide),
-        sourceRefs: command.sourceRefs.map(hide),
-      });
-    case 'Results':
-      return { ...command, items: command.items.map(blankItem) };
-    default:
-      return withBlankCred({ ...command, items: command.items.map(blankItem) });
+  for (let at = copy.indexOf(first); at >= 0; at = copy.indexOf(first, at + 1)) {
+    if (matches(at)) copy.fill(STAR, at, at + token.length);
   }
+  return copy;
+}
+
+function blankCommand(command: Command): Command {
+  if (command.kind === 'Unsupported') return command;
+  if (command.kind === 'Atomic' || command.kind === 'Sequence') {
+    const commands = mapKept(command.commands, blankCommand);
+    return commands === command.commands ? command : { ...command, commands };
+  }
+  const items = mapKept(command.items, blankItem);
+  const blanked = items === command.items ? command : { ...command, items };
+  return blanked.kind === 'Results' ? blanked : withBlankCred(blanked);
+}
+
+function mapKept<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const changed = list.map(change);
+  return changed.every((item, index) => item === list[index]) ? list : changed;
 }
 
 function withBlankCred<T extends { readonly cred?: Cred }>(holder: T): T {

@@ -2,12 +2,13 @@ import { type Knowledge, NOTHING_KNOWN } from '@scomo/scomo';
 import { type Encoding, encode, type Message } from '@scomo/syncml';
 import type { SessionMessage, SessionRecord, TaskEvent } from '../model.ts';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
-import { blankCredentials } from './blank-credentials.ts';
+import { blankCredentials, withoutToken } from './blank-credentials.ts';
 import type { TurnResult } from './run-turn.ts';
 
 /** The request and the answer of a turn. */
 export interface Exchange {
   readonly message: Message;
+  readonly bytes: Uint8Array;
   readonly digest: string;
   readonly reply: Uint8Array;
   readonly encoding: Encoding;
@@ -110,10 +111,20 @@ function sessionMessages(result: TurnResult, exchange: Exchange): readonly Sessi
   const { encoding, now: at } = exchange;
   const { key: sessionKey, token } = result.frame;
   const index = 2 * (result.session.serverMsgId - 1);
-  const keep = (message: Message) => encode(blankCredentials(message, token), encoding);
+  const keep = (message: Message, bytes: Uint8Array) => {
+    const blanked = blankCredentials(message);
+    return withoutToken(blanked === message ? bytes : encode(blanked, encoding), token);
+  };
   return [
-    { sessionKey, index, at, direction: 'in', encoding, bytes: keep(exchange.message) },
-    { sessionKey, index: index + 1, at, direction: 'out', encoding, bytes: keep(result.reply) },
+    { sessionKey, index, at, direction: 'in', encoding, bytes: keep(exchange.message, exchange.bytes) },
+    {
+      sessionKey,
+      index: index + 1,
+      at,
+      direction: 'out',
+      encoding,
+      bytes: keep(result.reply, exchange.reply),
+    },
   ];
 }
 

@@ -78,7 +78,7 @@ async function go(
 ): Promise<Uint8Array | 'stale'> {
   const result = runTurn(state, stored, message, input.encoding, now, env);
   const reply = encode(result.reply, input.encoding);
-  const exchange = { message, digest, reply, encoding: input.encoding, now };
+  const exchange = { message, bytes: input.bytes, digest, reply, encoding: input.encoding, now };
   if (isIdle(state, result)) {
     env.store.saveIdle(idlePart(state, result, exchange));
     return reply;
