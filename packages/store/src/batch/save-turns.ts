@@ -12,6 +12,15 @@ interface WonRow {
   readonly inventory_digest: string | null;
 }
 
+// The revision is looked at again when the save is made: while it holds, so does the digest.
+const INVENTORY_DIGESTS = {
+  name: 'inventory-digests',
+  text: `
+select s.device_id, s.inventory_digest from device_state s
+join unnest($1::text[], $2::bigint[]) as i(device_id, revision)
+  on i.device_id = s.device_id and i.revision = s.revision`,
+};
+
 /** Commits the saves of distinct devices at once and says for each whether its revision held. */
 export async function saveTurns(
   pool: Pool,
@@ -24,16 +33,29 @@ export async function saveTurns(
     ),
   );
   const query = { ...SAVE_TURNS, values: [...toSaveValues(saves, digests, box)] };
-  const won =
-    digests.size === 0
-      ? (await pool.query<WonRow>(query)).rows
-      : await inTransaction(pool, async (client) => {
-          const { rows } = await client.query<WonRow>(query);
-          await saveInventories(client, changedInventories(saves, rows, digests));
-          return rows;
-        });
+  const won = (await areStored(pool, saves, digests))
+    ? (await pool.query<WonRow>(query)).rows
+    : await inTransaction(pool, async (client) => {
+        const { rows } = await client.query<WonRow>(query);
+        await saveInventories(client, changedInventories(saves, rows, digests));
+        return rows;
+      });
   const winners = new Set(won.map((row) => row.device_id));
   return saves.map((save) => (winners.has(save.deviceId) ? 'saved' : 'stale'));
+}
+
+/** True when every inventory of the batch is what is stored already: then one statement saves it all. */
+async function areStored(
+  pool: Pool,
+  saves: readonly TurnSave[],
+  digests: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  if (digests.size === 0) return true;
+  const read = saves.filter((save) => digests.has(save.deviceId));
+  const values = [read.map((save) => save.deviceId), read.map((save) => save.revision)];
+  const { rows } = await pool.query<WonRow>({ ...INVENTORY_DIGESTS, values });
+  const equal = rows.filter((row) => row.inventory_digest === digests.get(row.device_id));
+  return equal.length === digests.size;
 }
 
 /** The same digest as before: nothing of the inventory is touched. */
