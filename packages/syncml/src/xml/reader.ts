@@ -241,7 +241,7 @@ export class Reader {
     this.#textOctets = 0;
   }
 
-  /** The octets from `at` on should be those of the start tag, or its end. */
+  /** The octets at `at` are not those of the start tag: others, or the document ends among them. */
   #badEndTag(nameAt: number, at: number): SyncmlError {
     const source = this.#source;
     const { bytes, end } = source;

@@ -14,8 +14,8 @@ export function normalLines(text: string): string {
 }
 
 /**
- * As far as four octets at a time all are plain and no white space but blanks. Adding and taking away lets the
- * top bit of an octet tell that it, or one behind it in the word, is odd: below 0x20, `<`, `&`, `]` or not ASCII.
+ * Offset behind the words of four octets that all are plain and, blanks apart, no white space. In each term below
+ * a top bit is set if an octet is odd: not ASCII, below 0x20, `<`, `&`, `]`; borrowing only adds bits beside odd ones.
  */
 export function behindPlainWords(words: DataView, start: number, end: number): number {
   const last = end - 4;
