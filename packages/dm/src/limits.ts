@@ -1,6 +1,6 @@
 import { LIMITS as CODEC_LIMITS } from '@scomo/syncml';
 
-/** Bounds of one session, both roles. */
+/** Bounds of one session, both roles, and of what reaches a device outside of sessions. */
 export const LIMITS = {
   /** Octets we announce as MaxMsgSize. spec/omadm.md §1.3 */
   announcedMessageBytes: 65_536,
@@ -21,4 +21,20 @@ export const LIMITS = {
   oddityCharsMax: 200,
   /** Own messages whose commands may still be answered (Q2, Q41). */
   pendingMessagesMax: 8,
+  /** Octets of a server id in a notification that we build: a widespread client takes no longer one. spec/omadm.md §6.1 */
+  triggerServerIdBytesMax: 23,
+  /** Octets of a whole Package #0, vendor octets included. */
+  notificationBytesMax: 1_024,
+  /** Octets of a WAP push PDU, and short messages it may come in (128 octets each). */
+  pushBytesMax: 8_192,
+  smsPartsMax: 64,
+  /** Octets of a bootstrap document of either profile. */
+  bootstrapBytesMax: 16_384,
+  /** Octets of one text of a bootstrapped account, and credentials in it. */
+  accountTextBytesMax: 1_024,
+  accountAuthsMax: 4,
+  /** Elements of a provisioning document, how deep, and octets of text in it: a string table may be named again and again. */
+  provisioningElementsMax: 256,
+  provisioningDepthMax: 8,
+  provisioningTextMax: 16_384,
 } as const;
