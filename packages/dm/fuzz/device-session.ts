@@ -1,0 +1,35 @@
+import type { Encoding } from '@scomo/syncml';
+import { client, type Scheme } from '../src/index.ts';
+import { testPorts } from '../test/auth-ports.ts';
+import { accounts, clientEnv, get, opening, run, stored, testTree } from '../test/pair.ts';
+import { inputOf, messagesOf, SESSION_TOKENS } from './messages.ts';
+
+const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5'];
+const ports = { ...testPorts(), newNonce: () => 'bm9uY2Utbm9uY2Utbm8=' };
+const accountOf = (choice: number) => accounts('basic', SCHEMES[choice % 3] ?? 'none');
+
+export const tokens = SESSION_TOKENS;
+export const seeds: readonly Uint8Array[] = SCHEMES.flatMap((_, choice) =>
+  (['xml', 'wbxml'] as const).map((encoding: Encoding) => {
+    const batches = [['./A', './A/x?prop=ACL', '.?list=Struct'].map(get)];
+    const said = run({ ...accountOf(choice), encoding, batches, clientEnv: { ports } });
+    return inputOf(choice, said.fromServer, encoding);
+  }),
+);
+
+/** The device's engine takes any messages of a server without a throw; it answers until the session has ended. */
+export function fuzz(data: Uint8Array): void {
+  let account = accountOf(data[0] ?? 0).device;
+  const env = clientEnv({ ports });
+  let tree = testTree();
+  let { session } = client.openSession(opening(account, 'wbxml'), tree, env);
+  for (const message of messagesOf(data.subarray(1))) {
+    const turn = client.receive(session, account, message, tree, env);
+    session = stored(turn.session);
+    account = stored(turn.account);
+    tree = turn.tree;
+    if ((turn.reply === undefined) !== (session.state === 'ended'))
+      throw new Error(`no word in state ${session.state}`);
+    if (turn.reply === undefined) return;
+  }
+}
