@@ -24,6 +24,8 @@ export interface ExecAnswer<E> {
 export interface DeviceObject<E> {
   /** Canonical URI of the object's root, e.g. `./SCOMO`. */
   readonly root: string;
+  /** DDFName of the documents in `./Inbox` that belong directly below `root`. spec/omadm.md §7.4 */
+  readonly inboxType?: string;
   /** After a server's Add of `uri` succeeded: create mandatory children and the like. */
   added?(tree: Tree, uri: string): Tree;
   /**

@@ -10,14 +10,18 @@ import type { Tree } from './node.ts';
 type Model = Map<string, string | null>;
 type Step = { kind: 'Add' | 'Replace' | 'Delete' | 'Get'; uri: string; value: string | null };
 
-const parentOf = (uri: string) => uri.slice(0, uri.lastIndexOf('/'));
+const ancestorsOf = (uri: string) =>
+  uri
+    .split('/')
+    .map((_, depth, names) => names.slice(0, depth).join('/'))
+    .slice(1);
 
 function apply(model: Model, { kind, uri, value }: Step): number {
   const there = model.get(uri);
   if (kind === 'Add') {
     if (there !== undefined) return 418;
-    const parent = model.get(parentOf(uri));
-    if (parent !== null) return parent === undefined ? 404 : 405;
+    if (ancestorsOf(uri).some((ancestor) => typeof model.get(ancestor) === 'string')) return 405;
+    for (const ancestor of ancestorsOf(uri)) model.set(ancestor, null);
     model.set(uri, value);
     return 200;
   }

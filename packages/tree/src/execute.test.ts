@@ -49,7 +49,6 @@ const BAD_MARKUP = { elements: [] };
 const REFUSED: [string, TreeCommand, number][] = [
   ['Add: exists', add(item('./text', { data: '' })), 418],
   ['Add: the root', add(item('.', { meta: NODE })), 418],
-  ['Add: no parent', add(item('./No/x', { data: '' })), 404],
   ['Add: below a leaf', add(item('./text/x', { data: '' })), 405],
   ['Add: parent without Add', add(item('./closed/x', { data: '' })), 405],
   ['Add: ACL of the parent', add(item('./theirs/x', { data: '' })), 425],
@@ -130,8 +129,7 @@ const REFUSED: [string, TreeCommand, number][] = [
   ['Get: property, ACL', get(item('./theirs?prop=ACL')), 425],
   ['Get: Size of an interior node', get(item('./Sub?prop=Size')), 406],
   ['Get: Size of a secret', get(item('./wo?prop=Size')), 405],
-  ['Get: TNDS', get(item('./Sub?list=TNDS')), 406],
-  ['Get: part of TNDS', get(item('./Sub?list=TNDS-ACL')), 406],
+  ['Get: unknown part of TNDS', get(item('./Sub?list=TNDS-Nope')), 406],
   ['Get: MOS', get(item('./Sub?list=MOS')), 406],
   ['Exec: not there', exec(item('./new')), 404],
   ['Exec: no access', exec(item('./text')), 405],
@@ -140,7 +138,7 @@ const REFUSED: [string, TreeCommand, number][] = [
   ['Exec: no object behind it', exec(item('./run')), 406],
   ['Exec: two Items', exec(item('./run'), item('./run')), 412],
   ['Exec: no Item', exec(), 412],
-  ['Copy', { kind: 'Copy', cmdId: 'c', items: [{ ...item('./text'), source: { locUri: './num' } }] }, 406],
+  ['Copy: no Item', { kind: 'Copy', cmdId: 'c', items: [] }, 412],
 ];
 
 for (const [name, command, code] of REFUSED) {
@@ -505,7 +503,7 @@ const CONTAINED: [string, TreeCommand, [string, number][], boolean][] = [
     [
       ['t', 507],
       ['a', 216],
-      ['c', 406],
+      ['c', 412],
     ],
     false,
   ],

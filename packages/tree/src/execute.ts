@@ -16,6 +16,7 @@ export function execute<E>(tree: Tree, command: TreeCommand, context: ExecuteCon
 function run<E>(tree: Tree, command: Command, context: ExecuteContext<E>, inAtomic: boolean): Outcome<E> {
   switch (command.kind) {
     case 'Add':
+    case 'Copy':
     case 'Delete':
     case 'Exec':
     case 'Get':

@@ -10,5 +10,7 @@ export * from './limits.ts';
 export * from './node.ts';
 export * from './rights.ts';
 export * from './standard/account.ts';
+export * from './standard/account-object.ts';
+export * from './standard/inbox.ts';
 export * from './standard/standard-tree.ts';
 export * from './uri.ts';

@@ -39,7 +39,8 @@ export function parseUri(text: string): TreeUri | 400 | 406 | 414 {
   return typeof query === 'number' ? query : { path, query };
 }
 
-function parsePath(text: string): Path | 400 | 414 {
+/** Takes the path of a LocURI apart, escapes decoded; a number is the status to answer. spec/omadm.md §3.2 */
+export function parsePath(text: string): Path | 400 | 414 {
   if (text === '.') return [];
   const relative = text.startsWith('./') ? text.slice(2) : text.startsWith('/') ? text.slice(1) : text;
   const parts = relative.split('/');

@@ -122,13 +122,18 @@ for (const name of ['Name', 'InstallParams', 'Description', 'EnvType', 'PkgType'
   });
 }
 
+test('T14 a leaf that comes before its <x> brings it along, whole', () => {
+  const tree = after(empty(), leaf(`${X}/PkgID`, 'q'));
+  assert.equal(read(tree, X), 'PkgID/Status/Operations');
+  assert.equal(read(tree, `${X}/PkgID`), 'q');
+});
+
 test('T12 a second Add is 418, a missing target 404', () => {
   assert.deepEqual(codes(withX(), node(X)), [418]);
   assert.deepEqual(codes(withX(), leaf(`${X}/PkgID`, 'q')), [418]);
   assert.deepEqual(codes(withX(), leaf(`${X}/Status`, '10')), [418]);
   assert.deepEqual(codes(withX(), node(`${X}/Operations`)), [418]);
   assert.deepEqual(codes(withX(), leaf(`${X}/Operations/Download`, '')), [418]);
-  assert.deepEqual(codes(empty(), leaf(`${X}/PkgID`, 'q')), [404]);
   assert.deepEqual(codes(empty(), replace(`${X}/PkgID`, 'q')), [404]);
   assert.deepEqual(codes(empty(), del(X)), [404]);
 });

@@ -3,19 +3,24 @@ import { grants, parseAcl } from '../acl.ts';
 import { getNode } from '../edit.ts';
 import type { Tree, TreeNode } from '../node.ts';
 import { allowed, effectiveAcl } from '../rights.ts';
+import { isInbox } from '../standard/inbox.ts';
+import { TNDS_META, writeTnds } from '../tnds/write.ts';
 import { escapeName, formatUri, type Path, type PropertyName } from '../uri.ts';
-import { utf8 } from '../utf8.ts';
+import { readProperty } from './read-property.ts';
 import type { ExecuteContext, Step, Target } from './step.ts';
 
 /** Get: a value, a list of children, a property, or a whole sub-tree. spec/omadm.md §2.6, §3.5 */
 export function get<E>(tree: Tree, target: Target, context: ExecuteContext<E>): Step<E> {
   const { query, path } = target;
   const node = getNode(tree, path);
-  if (!node) return { tree, code: 404 };
+  if (!node) return { tree, code: isInbox(getNode(tree, path.slice(0, 1))) ? 405 : 404 };
   if (query?.kind !== 'prop' && !node.access.includes('Get')) return { tree, code: 405 };
   if (!allowed(tree, path, 'Get', context.serverId)) return { tree, code: 425 };
   if (query?.kind === 'prop') return property(tree, target, node, query.name);
-  if (query?.list === 'TNDS') return { tree, code: 406 };
+  if (query?.list === 'TNDS') {
+    const data = writeTnds(tree, path, node, context.serverId, query);
+    return { tree, code: 200, found: [{ source: { locUri: formatUri(path) }, meta: TNDS_META, data }] };
+  }
   const found = query
     ? listed(tree, path, node, context.serverId, query.list === 'StructData')
     : [{ source: { locUri: target.locUri }, ...metaOf(node, false), data: dataOf(node) }];
@@ -26,31 +31,6 @@ function property<E>(tree: Tree, target: Target, node: TreeNode, name: PropertyN
   const value = readProperty(node, target.path, name);
   if (typeof value === 'number') return { tree, code: value };
   return { tree, code: 200, found: [{ source: { locUri: target.locUri }, data: value }] };
-}
-
-/** Text of a property; 405 for the Size of what may not be read, 406 for that of an interior node. spec/omadm.md §3.4 */
-function readProperty(node: TreeNode, path: Path, name: PropertyName): string | 405 | 406 {
-  switch (name) {
-    case 'ACL':
-      return node.acl;
-    case 'Format':
-      return node.format;
-    case 'Name':
-      return path.at(-1) ?? '.';
-    case 'Title':
-      return node.title;
-    case 'TStamp':
-      return node.tStamp;
-    case 'Type':
-      return node.type;
-    case 'VerNo':
-      return String(node.verNo);
-    case 'Size': {
-      if (node.format === 'node') return 406;
-      if (!node.access.includes('Get')) return 405;
-      return String(typeof node.value === 'string' ? utf8(node.value).length : node.value.length);
-    }
-  }
 }
 
 /** The node and every readable one below it, parents first. spec/omadm.md §3.5 */

@@ -1,7 +1,10 @@
-import type { Add, Delete, Exec, Get, Item, Replace } from '@scomo/syncml';
+import type { Add, Copy, Delete, Exec, Get, Item, Replace } from '@scomo/syncml';
 import type { Tree } from '../node.ts';
+import { addDocument, isDocument } from '../tnds/add-document.ts';
+import { replaceDocument } from '../tnds/replace-document.ts';
 import { parseUri } from '../uri.ts';
 import { add } from './add.ts';
+import { copy } from './copy.ts';
 import { remove } from './delete.ts';
 import { exec } from './exec.ts';
 import { get } from './get.ts';
@@ -10,14 +13,15 @@ import { replace } from './replace.ts';
 import { type ExecuteContext, isFailure, type Step, type StepOf, type Target } from './step.ts';
 
 /** Commands whose Items each address a node. */
-export type ItemCommand = Add | Delete | Exec | Get | Replace;
+export type ItemCommand = Add | Copy | Delete | Exec | Get | Replace;
 
 const STEPS: Readonly<Record<ItemCommand['kind'], StepOf>> = {
-  Add: add,
+  Add: (tree, target, context) => (isDocument(target) ? addDocument : add)(tree, target, context),
+  Copy: copy,
   Delete: remove,
   Exec: exec,
   Get: get,
-  Replace: replace,
+  Replace: (tree, target, context) => (isDocument(target) ? replaceDocument : replace)(tree, target, context),
 };
 
 /**
@@ -62,6 +66,7 @@ function runItem<E>(tree: Tree, command: ItemCommand, item: Item, context: Execu
     ...uri,
     meta: { ...command.meta, ...item.meta },
     ...(item.data === undefined ? {} : { data: item.data }),
+    ...(item.source === undefined ? {} : { source: item.source.locUri }),
     ...(command.kind === 'Exec' && command.correlator !== undefined
       ? { correlator: command.correlator }
       : {}),
@@ -75,10 +80,13 @@ function statusesOf<E>(command: ItemCommand, steps: readonly Step<E>[]): Command
     return [statusOf(command, first.code)];
   }
   return steps.map((step, i) => {
-    const targetRef = steps.length > 1 ? command.items[i]?.target?.locUri : undefined;
+    const item = steps.length > 1 ? command.items[i] : undefined;
+    const targetRef = item?.target?.locUri;
+    const sourceRef = command.kind === 'Copy' ? item?.source?.locUri : undefined;
     return {
       ...statusOf(command, step.code),
       ...(targetRef === undefined ? {} : { targetRef }),
+      ...(sourceRef === undefined ? {} : { sourceRef }),
       ...(step.items ? { items: step.items } : {}),
     };
   });

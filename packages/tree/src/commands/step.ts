@@ -20,6 +20,8 @@ export interface Target {
   readonly query?: UriQuery;
   readonly meta: Meta;
   readonly data?: Data;
+  /** LocURI of the source of a Copy, as received. */
+  readonly source?: string;
   /** Of an Exec. */
   readonly correlator?: string;
 }

@@ -1,0 +1,70 @@
+import type { DeviceObject } from '../device-object.ts';
+import { getNode, pathOf, putNode } from '../edit.ts';
+import type { Format, Tree } from '../node.ts';
+import { putInbox } from './inbox.ts';
+import { STANDARD_URN } from './standard-tree.ts';
+
+const ROOT = './DMAcc';
+
+/** What may stand in an account, `*` being any name. spec/omadm.md §7.1 */
+const SHAPE: readonly (readonly [path: string, ...formats: Format[]])[] = [
+  ['*', 'node'],
+  ['*/AppID', 'chr'],
+  ['*/ServerID', 'chr'],
+  ['*/Name', 'chr'],
+  ['*/PrefConRef', 'chr'],
+  ['*/ToConRef', 'node'],
+  ['*/ToConRef/*', 'node'],
+  ['*/ToConRef/*/ConRef', 'chr'],
+  ['*/AppAddr', 'node'],
+  ['*/AppAddr/*', 'node'],
+  ['*/AppAddr/*/Addr', 'chr'],
+  ['*/AppAddr/*/AddrType', 'chr'],
+  ['*/AppAddr/*/Port', 'node'],
+  ['*/AppAddr/*/Port/*', 'node'],
+  ['*/AppAddr/*/Port/*/PortNbr', 'chr'],
+  ['*/AAuthPref', 'chr'],
+  ['*/AppAuth', 'node'],
+  ['*/AppAuth/*', 'node'],
+  ['*/AppAuth/*/AAuthLevel', 'chr'],
+  ['*/AppAuth/*/AAuthType', 'chr'],
+  ['*/AppAuth/*/AAuthName', 'chr'],
+  ['*/AppAuth/*/AAuthSecret', 'chr'],
+  ['*/AppAuth/*/AAuthData', 'bin', 'b64'],
+];
+
+/** DM accounts that come from servers: their shape is checked, their secrets and nonces cannot be read. spec/omadm.md §7.1 */
+export function accountObject<E>(): DeviceObject<E> {
+  return {
+    root: ROOT,
+    inboxType: STANDARD_URN.DMAcc,
+    guard: (_tree, uri, command, format) => (command === 'Add' ? mayStand(uri, format) : undefined),
+    added: hidden,
+  };
+}
+
+/** A tree that takes accounts from servers: `./Inbox` is there and `./DMAcc` allows Add. @throws Error without `./DMAcc`. */
+export function openAccounts(tree: Tree): Tree {
+  const accounts = getNode(tree, ROOT);
+  if (accounts?.format !== 'node') throw new Error(`no ${ROOT}`);
+  return putInbox(putNode(tree, ROOT, { ...accounts, access: ['Add', 'Get'] }));
+}
+
+function mayStand(uri: string, format: Format | undefined): number | undefined {
+  const path = pathOf(uri).slice(1);
+  if (path[1] === 'Ext') return path.length > 2 || format === 'node' ? undefined : 415;
+  const row = SHAPE.find(([pattern]) => matches(pattern.split('/'), path));
+  if (!row) return 405;
+  const [, ...formats] = row;
+  return format !== undefined && formats.includes(format) ? undefined : 415;
+}
+
+function matches(pattern: readonly string[], path: readonly string[]): boolean {
+  return pattern.length === path.length && pattern.every((part, i) => part === '*' || part === path[i]);
+}
+
+function hidden(tree: Tree, uri: string): Tree {
+  const node = getNode(tree, uri);
+  const secret = ['AAuthSecret', 'AAuthData'].includes(pathOf(uri).at(-1) ?? '');
+  return node && secret ? putNode(tree, uri, { ...node, access: ['Delete', 'Replace'] }) : tree;
+}
