@@ -1,4 +1,4 @@
-/** Bounds of what operators may order. Units are in the names. */
+/** Bounds of what operators may order, and of what a process remembers. Units are in the names. */
 export const FLEET_LIMITS = {
   /** security.md A1 */
   secretBytesMin: 16,
@@ -8,4 +8,10 @@ export const FLEET_LIMITS = {
   enrolmentSecondsMax: 15 * 60,
   taskSecondsDefault: 7 * 24 * 3600,
   deferralsDefault: 3,
+  /** Open sessions remembered between their turns; those of the longest silence go first. */
+  openSessionsMax: 8_192,
+  /** Facts and rows of all of them together: most of what one weighs. */
+  openSessionFactsMax: 262_144,
+  /** Older ones are loaded. */
+  openSessionSecondsMax: 30,
 } as const;

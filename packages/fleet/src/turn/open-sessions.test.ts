@@ -2,14 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEVICE_ID, type Fixture, fixture, inventoryTask, pkgId } from '../../test/fixture.ts';
 import { callIn, component } from '../../test/real-device.ts';
+import { FLEET_LIMITS } from '../limits.ts';
 import type { TurnSave, TurnState } from '../ports.ts';
-import {
-  createOpenSessions,
-  OPEN_SESSION_SECONDS_MAX,
-  OPEN_SESSIONS_FACTS_MAX,
-  OPEN_SESSIONS_MAX,
-  stateAfter,
-} from './open-sessions.ts';
+import { createOpenSessions, stateAfter } from './open-sessions.ts';
 import { receiveTurn } from './receive-turn.ts';
 import type { TurnEnv } from './turn-env.ts';
 
@@ -34,14 +29,14 @@ for (const over of [-1, 0, 1]) {
   test(`a state as old as the limit ${over}`, () => {
     const open = createOpenSessions();
     open.keep(stateOf('D1'));
-    assert.equal(open.take('D1', after(OPEN_SESSION_SECONDS_MAX + over)) === undefined, over > 0);
+    assert.equal(open.take('D1', after(FLEET_LIMITS.openSessionSecondsMax + over)) === undefined, over > 0);
     assert.equal(open.size, 0);
   });
 
   test(`as many sessions as the limit ${over}: the oldest goes first`, () => {
     const open = createOpenSessions();
-    for (let n = 0; n < OPEN_SESSIONS_MAX + over; n += 1) open.keep(stateOf(`D${n}`));
-    assert.equal(open.size, OPEN_SESSIONS_MAX + Math.min(over, 0));
+    for (let n = 0; n < FLEET_LIMITS.openSessionsMax + over; n += 1) open.keep(stateOf(`D${n}`));
+    assert.equal(open.size, FLEET_LIMITS.openSessionsMax + Math.min(over, 0));
     assert.equal(open.take('D0', after(0)) === undefined, over > 0);
   });
 
@@ -51,7 +46,7 @@ for (const over of [-1, 0, 1]) {
     open.keep(stateOf('D2', 0));
     open.keep(stateOf('D1', 99));
     // 1 for each session itself.
-    open.keep(stateOf('D3', OPEN_SESSIONS_FACTS_MAX - 102 + over));
+    open.keep(stateOf('D3', FLEET_LIMITS.openSessionFactsMax - 102 + over));
     assert.equal(open.take('D2', after(0)) === undefined, over > 0);
     assert.notEqual(open.take('D1', after(0)), undefined);
   });

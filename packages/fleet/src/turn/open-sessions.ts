@@ -1,13 +1,7 @@
+import { FLEET_LIMITS } from '../limits.ts';
 import type { Instant } from '../model.ts';
 import type { TurnSave, TurnState } from '../ports.ts';
 import { isFinal } from '../tasks/is-final.ts';
-
-/** Sessions remembered at most; those of the longest silence go first. */
-export const OPEN_SESSIONS_MAX = 8_192;
-/** Facts and rows of all of them together: what a device tells us is most of what one weighs. */
-export const OPEN_SESSIONS_FACTS_MAX = 262_144;
-/** Older ones are loaded. */
-export const OPEN_SESSION_SECONDS_MAX = 30;
 
 /**
  * What a turn stored, for the next message of the same session: it needs no load then. Only a copy: whatever follows
@@ -22,6 +16,7 @@ export interface OpenSessions {
 }
 
 export function createOpenSessions(): OpenSessions {
+  const { openSessionsMax, openSessionFactsMax } = FLEET_LIMITS;
   const states = new Map<string, { readonly state: TurnState; readonly weight: number }>();
   let weight = 0;
   const remove = (deviceId: string): TurnState | undefined => {
@@ -38,7 +33,7 @@ export function createOpenSessions(): OpenSessions {
     take(deviceId, now) {
       const state = remove(deviceId);
       const age = Date.parse(now) - Date.parse(state?.session?.repliedAt ?? '');
-      return age <= OPEN_SESSION_SECONDS_MAX * 1000 ? state : undefined;
+      return age <= FLEET_LIMITS.openSessionSecondsMax * 1000 ? state : undefined;
     },
     keep(state) {
       remove(state.device.deviceId);
@@ -46,7 +41,7 @@ export function createOpenSessions(): OpenSessions {
       states.set(state.device.deviceId, entry);
       weight += entry.weight;
       for (const oldest of states.keys()) {
-        if (states.size <= OPEN_SESSIONS_MAX && weight <= OPEN_SESSIONS_FACTS_MAX) break;
+        if (states.size <= openSessionsMax && weight <= openSessionFactsMax) break;
         remove(oldest);
       }
     },
