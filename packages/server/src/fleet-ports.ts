@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { createPublicKey, hash, randomBytes, verify } from 'node:crypto';
 import type { PackageCrypto } from '@scomo/delivery';
 import type { FleetPorts } from '@scomo/fleet';
 import { authPorts } from './auth-ports.ts';
@@ -14,14 +14,14 @@ export function fleetPorts(): FleetPorts {
     now: () => new Date().toISOString(),
     newId,
     newSecret: () => randomBytes(32).toString('base64url'),
-    sha256Hex: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    sha256Hex: (bytes) => hash('sha256', bytes),
     auth: authPorts,
   };
 }
 
 /** Node's crypto for the verifier of packages. */
 export const packageCrypto: PackageCrypto = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  sha256: (bytes) => hash('sha256', bytes, 'buffer'),
   verifyEd25519(publicKey, message, signature) {
     const key = createPublicKey({
       key: Buffer.concat([ED25519_PREFIX, publicKey]),
