@@ -1,5 +1,6 @@
 export type * from './auth/credentials.ts';
 export { a1Of } from './auth/digests.ts';
+export * as bootstrap from './bootstrap.ts';
 export * as client from './client.ts';
 export * as notification from './notification.ts';
 export type { ServerEvent } from './server/events.ts';

@@ -1,0 +1,68 @@
+import { MEDIA_TYPE } from '@scomo/syncml';
+import { utf8Encode } from '../auth/utf8.ts';
+import { pushPdu, type WapPush } from '../notification/wap-push.ts';
+import { WSP } from '../notification/wsp.ts';
+import { multiByte } from '../octets.ts';
+import { methodNamed, methodOfSec, type ProfileKind, type SecMethod, secOf } from './sec-methods.ts';
+
+/** A bootstrap document as it came, not verified. */
+export interface BootstrapOffer {
+  readonly kind: ProfileKind;
+  readonly body: Uint8Array;
+  /** Absent when the offer is not signed, `unknown` when by a method that is not ours. */
+  readonly method?: SecMethod | 'unknown';
+  /** Hexadecimal in any case. */
+  readonly mac?: string;
+}
+
+/** Content-Type of a signed DM profile. spec/omadm.md §6.4 */
+export function dmContentType(method: SecMethod, mac: string): string {
+  return `${MEDIA_TYPE.wbxml}; SEC=${method}; MAC=${mac}`;
+}
+
+const CONTENT_TYPE_CHARS_MAX = 256;
+const PARAMETER = /^\s*([a-z]+)\s*=\s*"?([^"]*?)"?\s*$/i;
+
+/** Offer of a DM profile that came with a Content-Type; undefined for another media type or parameters that cannot be read. spec/omadm.md §6.4 */
+export function offerOfHttp(contentType: string, body: Uint8Array): BootstrapOffer | undefined {
+  if (contentType.length > CONTENT_TYPE_CHARS_MAX) return undefined;
+  const [type = '', ...rest] = contentType.split(';');
+  if (type.trim().toLowerCase() !== MEDIA_TYPE.wbxml) return undefined;
+  let offer: BootstrapOffer = { kind: 'dm', body };
+  for (const text of rest) {
+    const [, name = '', value = ''] = PARAMETER.exec(text) ?? [];
+    if (name === '') return undefined;
+    if (name.toUpperCase() === 'SEC') {
+      if (offer.method !== undefined) return undefined;
+      offer = { ...offer, method: methodNamed(value) ?? 'unknown' };
+    } else if (name.toUpperCase() === 'MAC') {
+      if (offer.mac !== undefined) return undefined;
+      offer = { ...offer, mac: value };
+    }
+  }
+  return offer;
+}
+
+/** Push PDU around a signed client provisioning profile. @throws Error as `wapPush`. spec/omadm.md §6.5 */
+export function cpPush(body: Uint8Array, method: SecMethod, mac: string, transactionId: number): Uint8Array {
+  const value = [
+    WSP.contentType.connectivity | WSP.short,
+    WSP.secParameter | WSP.short,
+    secOf(method) | WSP.short,
+    WSP.macParameter | WSP.short,
+    ...utf8Encode(mac),
+    0,
+  ];
+  return pushPdu([WSP.longLength, ...multiByte(value.length), ...value], body, transactionId);
+}
+
+/** Offer of a client provisioning push. */
+export function offerOfPush(push: Extract<WapPush, { kind: 'connectivity' }>): BootstrapOffer {
+  const { sec, mac, body } = push;
+  return {
+    kind: 'cp',
+    body,
+    ...(sec === undefined ? {} : { method: methodOfSec(sec) ?? 'unknown' }),
+    ...(mac === undefined ? {} : { mac }),
+  };
+}
