@@ -14,6 +14,6 @@ export const LIMITS = {
   aclCharsMax: 1024,
   /** Children of one node. */
   childrenMax: 1000,
-  /** Nodes of one TNDS document: 413. */
+  /** Nodes of one TNDS document, and nodes that one may make with those its Paths imply: 413. */
   tndsNodesMax: 2000,
 } as const;

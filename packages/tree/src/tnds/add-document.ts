@@ -1,6 +1,7 @@
 import { announce, create, refusedStep } from '../commands/create.ts';
 import type { ExecuteContext, Step, Target } from '../commands/step.ts';
 import { getNode } from '../edit.ts';
+import { LIMITS } from '../limits.ts';
 import type { Tree } from '../node.ts';
 import { isInbox } from '../standard/inbox.ts';
 import type { Path } from '../uri.ts';
@@ -31,6 +32,7 @@ export function addDocument<E>(tree: Tree, target: Target, context: ExecuteConte
     if ('code' in created) return refusedStep(tree, created.code, created.ancestor);
     now = created.tree;
     paths.push(...created.paths);
+    if (paths.length > LIMITS.tndsNodesMax) return { tree, code: 413 };
   }
   const owned = setAcls(now, planned, context);
   if (typeof owned === 'number') return { tree, code: owned };

@@ -277,3 +277,16 @@ test('a URI of a document may be as long as any, and a Title', () => {
   assert.equal(add(node(name, title + value('x'.repeat(LIMITS.valueSizeMax))))[0]?.code, 200);
   assert.equal(add(v(`${name}x`))[0]?.code, 414);
 });
+
+test('Paths make no more nodes than a document may hold', () => {
+  const far = (name: string) => node('n', `<Path>${name}${'/a'.repeat(18)}</Path>`);
+  const chains = (count: number, more: string) =>
+    doc(Array.from({ length: count }, (_, i) => far(`p${i}`)).join('') + more);
+  const count = LIMITS.tndsNodesMax / 20 - 1;
+  const rest = (leaves: number) => node('q', Array.from({ length: leaves }, (_, i) => v(`${i}`)).join(''));
+  const empty = putNode(fixture(), './E', interior());
+  const run = (kind: 'Add' | 'Replace', leaves: number) =>
+    execute(empty, command(kind, './E', chains(count, rest(leaves))), context).statuses[0]?.code;
+  assert.deepEqual([run('Add', 19), run('Add', 20)], [200, 413]);
+  assert.deepEqual([run('Replace', 19), run('Replace', 20)], [200, 413]);
+});

@@ -3,6 +3,7 @@ import { remove } from '../commands/delete.ts';
 import { replace } from '../commands/replace.ts';
 import { type ExecuteContext, objectOf, type Step, type Target } from '../commands/step.ts';
 import { getNode } from '../edit.ts';
+import { LIMITS } from '../limits.ts';
 import type { Tree, TreeNode } from '../node.ts';
 import { allowed } from '../rights.ts';
 import { formatUri, type Path } from '../uri.ts';
@@ -78,6 +79,7 @@ function rebuild<E>(
     if ('code' in created) return refusedStep(before, created.code, created.ancestor);
     now = created.tree;
     paths.push(...created.paths);
+    if (paths.length > LIMITS.tndsNodesMax) return { tree: before, code: 413 };
   }
   const owned = setAcls(now, planned, context);
   if (typeof owned === 'number') return { tree: before, code: owned };
