@@ -41,6 +41,8 @@ function fixture(acl = 'Add=A&Delete=A&Get=A&Replace=A'): Tree {
     Full: interior(full),
     closed: interior({}, { access: ['Get'] }),
     locked: interior({}, { acl: 'Add=B&Get=A' }),
+    addable: interior({}, { access: ['Add', 'Get'] }),
+    growing: interior({}, { acl: 'Add=A&Get=A&Delete=A' }),
     leaf: leaf('x'),
   };
   const tree: Tree = { ...emptyTree(), acl };
@@ -71,6 +73,8 @@ const REFUSED: [kind: 'Add' | 'Replace', uri: string, inner: string, code: numbe
   ['Replace', './closed', v('a'), 405],
   ['Replace', '.', v('a'), 405],
   ['Replace', './locked', v('a'), 425],
+  ['Replace', './addable', v('a'), 405],
+  ['Replace', './growing', v('a'), 425],
   ['Replace', './S', '', 415],
   ['Replace', './P', v('new'), 405],
   ['Replace', './P', node('fixed', v('x')), 405],
@@ -169,16 +173,22 @@ test('Replace keeps the value of a leaf that it lists without one, and sets Titl
 
 test('an object guards every node and hears of the new ones', () => {
   const heard: string[] = [];
+  const refusals = new Map([
+    ['Delete ./S/gone', 403],
+    ['Replace ./S/N', 420],
+  ]);
   const object: DeviceObject<never> = {
     root: './S',
-    guard: (_tree, uri, kind) => (uri === './S/gone' && kind === 'Delete' ? 403 : undefined),
+    guard: (_tree, uri, kind) => refusals.get(`${kind} ${uri}`),
     added: (tree, uri) => {
       heard.push(uri);
       return tree;
     },
   };
   const own = { ...context, objects: [object] };
-  const replace = (inner: string) => execute(fixture(), command('Replace', './S', doc(inner)), own);
+  const replace = (inner: string, uri = './S') =>
+    execute(fixture(), command('Replace', uri, doc(inner)), own);
+  assert.equal(replace(v('deep'), './S/N').statuses[0]?.code, 420);
   assert.equal(replace(v('a')).statuses[0]?.code, 403);
   assert.deepEqual(heard, []);
   assert.equal(replace(node('gone') + node('a', v('b'))).statuses[0]?.code, 200);

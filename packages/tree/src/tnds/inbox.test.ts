@@ -71,7 +71,7 @@ const REFUSED: [name: string, command: TreeCommand, code: number][] = [
   ['no document', add('./Inbox', { meta: META, data: 'x' }), 415],
   ['no type', inbox(node('x', node('AppID', '<Value>w7</Value>'))), 415],
   ['a type that nobody takes', inbox(account('x', '', 'urn:oma:mo:oma-fumo:1.0')), 415],
-  ['a second object of another type', inbox(account('x') + node('y')), 415],
+  ['a second object of another type', inbox(account('x') + account('y', '', 'urn:y')), 415],
   ['a Path beside the object', inbox(account('x') + node('z', '<Path>main</Path>')), 415],
   ['two objects without name', inbox(account('') + account('')), 418],
   ['an unknown leaf', inbox(account('x', node('Evil', '<Value>1</Value>'))), 405],
@@ -97,6 +97,9 @@ test('rights count at the Inbox and where the object goes', () => {
   assert.equal(run(command, theirs).statuses[0]?.code, 425);
   const closed = putNode(device(), './DMAcc', { ...accounts, access: ['Get'] });
   assert.equal(run(command, closed).statuses[0]?.code, 405);
+  const box = getNode(device(), './Inbox');
+  assert.ok(box);
+  assert.equal(run(command, putNode(device(), './Inbox', { ...box, acl: 'Add=B' })).statuses[0]?.code, 425);
   assert.equal(run(command).statuses[0]?.code, 200);
   const nobody = execute(device(), command, { ...context, objects: [] });
   assert.equal(nobody.statuses[0]?.code, 415);
