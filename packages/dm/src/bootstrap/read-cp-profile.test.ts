@@ -118,8 +118,8 @@ const refused: readonly [code: string, why: string, bytes: Uint8Array][] = [
   ],
   [
     'bad-account',
-    'a value with an unknown token',
-    whole(account(APPADDR + auth(parm('30', text('CLIENT')) + parm('33', 'a0')))),
+    'a value that ends with an unknown token',
+    whole(account(APPADDR + auth(parm('30', text('CLIENT')) + parm('33', '000193a0')))),
   ],
   ['bad-account', 'a level twice', whole(account(APPADDR + auth(parm('30', text('CLIENT'))).repeat(2)))],
 ];

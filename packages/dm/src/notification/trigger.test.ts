@@ -5,6 +5,7 @@ import { testPorts } from '../../test/auth-ports.ts';
 import { fromHex, toHex, vector } from '../../test/octets.ts';
 import { LIMITS } from '../limits.ts';
 import * as notification from '../notification.ts';
+import { triggerDigest } from './trigger-digest.ts';
 
 const { buildTrigger, readTrigger, sessionIdText, verifyTrigger } = notification;
 const ports = testPorts();
@@ -117,6 +118,14 @@ for (const [why, bytes, over] of unproven) {
     assert.equal(verifyTrigger(readTrigger(bytes)!, { ...secrets, ...over }, ports), false);
   });
 }
+
+test('not verified: our digest over octets that name another server', () => {
+  const octets = Uint8Array.from([...fromHex(first.triggerHex).subarray(0, -3), ...Buffer.from('org')]);
+  const digest = triggerDigest(first.serverId, first.serverPassword, secrets.nonces[0]!, octets, ports);
+  const trigger = readTrigger(Uint8Array.from([...digest, ...octets]))!;
+  assert.equal(trigger.serverId, 'dm.example.org');
+  assert.equal(verifyTrigger(trigger, secrets, ports), false);
+});
 
 const facts = factsOf(first);
 const unbuildable: readonly [why: string, over: Partial<notification.TriggerFacts>, message: RegExp][] = [
