@@ -47,6 +47,14 @@ export function registerRoutes(app: FastifyInstance, context: ApiContext): void 
     app.route({
       method: route.method,
       url: API_BASE + apiPath(route.path),
+      // In front of the body: nothing of a stranger's is parsed.
+      onRequest: async (request, reply) => {
+        const refusal = unauthorised(route, request, context);
+        if (refusal === undefined) return;
+        const sent = render(refusal);
+        context.metrics.add('scomo_api_requests_total', { operation: name, status: sent.status });
+        return send(reply, sent);
+      },
       handler: async (request, reply) => {
         const { sent, replayed } = await serve(name, route, handler, request, context, once);
         context.metrics.add('scomo_api_requests_total', { operation: name, status: sent.status });
@@ -66,7 +74,7 @@ async function serve(
   once: Once,
 ): Promise<{ readonly sent: Sent; readonly replayed: boolean }> {
   const fresh = (sent: Sent) => ({ sent, replayed: false });
-  const refusal = unauthorised(route, request, context) ?? wrongMediaType(route, request);
+  const refusal = wrongMediaType(route, request);
   if (refusal !== undefined) return fresh(render(refusal));
   const call = checkedCall(route, request);
   if ('problem' in call) return fresh(render(call));
