@@ -1,6 +1,6 @@
 import { WORKSPACES } from './tools/import-table.ts';
 
-const TESTS = '\\.test\\.ts$|/test/|/testing/';
+const TESTS = '\\.test\\.ts$|/test/|/testing/|^packages/[a-z]+/fuzz/';
 
 /** One rule per workspace: it reaches only what the import table lists. */
 const layers = WORKSPACES.map(({ name, imports }) => ({

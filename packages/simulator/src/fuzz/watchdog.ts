@@ -19,6 +19,7 @@ export function startWatchdog(file: string, sizeMax: number, hangMs: number): Wa
   const room = new Uint8Array(shared, STEP_WORDS * 4);
   const worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), {
     workerData: { shared, file, hangMs },
+    execArgv: [],
   });
   worker.unref();
   let step = 0;
