@@ -24,6 +24,8 @@ export const TARGETS: readonly Row[] = [
   { name: 'sets', workspace: 'scomo' },
   { name: 'session', workspace: 'dm' },
   { name: 'device-session', workspace: 'dm' },
+  { name: 'package0', workspace: 'dm' },
+  { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
 ];
 
 /** A target at hand: `fuzz` throws only for a finding. */
