@@ -15,9 +15,9 @@ import { seeded } from './random.ts';
 import { openWorld, type World } from './world.ts';
 
 const COMPONENTS = ['org.example.gateway', 'org.example.sensor'];
-const BALLAST_BYTES = 3_000_000;
-/** Updates without kills take about this long; kills fall into it. */
-const UPDATE_MS = 2_500;
+const BALLAST_BYTES = 8_000_000;
+/** The longest wait between two kills: an update without any takes about twice as long once it has begun. */
+const STEP_MS = 500;
 
 const { values } = parseArgs({
   options: {
@@ -35,10 +35,12 @@ interface Tally {
   server: number;
   verified: number;
   keptOld: number;
+  /** How often who was killed in which state of the task, as the server saw it. */
+  readonly moments: Map<string, number>;
   readonly breaches: string[];
 }
 
-const tally: Tally = { agent: 0, server: 0, verified: 0, keptOld: 0, breaches: [] };
+const tally: Tally = { agent: 0, server: 0, verified: 0, keptOld: 0, moments: new Map(), breaches: [] };
 const digestVersion = new Map<string, string>();
 const random = seeded(seed);
 const world = await openWorld();
@@ -59,6 +61,7 @@ try {
   await world.close();
 }
 for (const breach of tally.breaches) console.error(breach);
+console.log(`killed: ${[...tally.moments].map(([moment, times]) => `${moment} ${times}`).join(', ')}`);
 const mixed = tally.breaches.filter((breach) => breach.includes('mixed')).length;
 const reports = tally.breaches.filter((breach) => breach.includes('report')).length;
 console.log(
@@ -72,30 +75,40 @@ async function update(version: number): Promise<void> {
   const { id } = await world.client.createTask({
     body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent: { mode: 'silent', deferralsMax: 0 } },
   });
-  if (version > 1) await storm();
-  const task = await world.until(id, isOver, 120_000);
+  if (version > 1) await storm(id);
+  const task = await world.until(id, ({ state }) => isFinal(state), 120_000);
   await judge(task, version);
 }
 
-/** A few kills, spread over the time an update takes. */
-async function storm(): Promise<void> {
-  const blows = 1 + Math.floor(random() * 4);
+/** A few kills while the update runs: each a random moment after the device has taken its orders, or after the last. */
+async function storm(taskId: string): Promise<void> {
+  const blows = 1 + Math.floor(random() * 5);
   for (let blow = 0; blow < blows; blow += 1) {
-    await wait(random() * UPDATE_MS);
+    while ((await stateOf(taskId)) === 'planned') await wait(10);
+    await wait(random() * STEP_MS);
+    const state = await stateOf(taskId);
+    if (isFinal(state)) return;
     const atServer = tally.server < serverKills && (tally.agent >= agentKills || random() < 0.25);
+    if (!atServer && tally.agent >= agentKills) return;
+    const who = atServer ? 'server' : 'agent';
+    const moment = `${who} while ${state}`;
+    tally.moments.set(moment, (tally.moments.get(moment) ?? 0) + 1);
+    tally[who] += 1;
     if (atServer) {
       await world.server().kill();
-      tally.server += 1;
-      await wait(random() * 300);
+      await wait(random() * 200);
       await world.startServer();
-    } else if (tally.agent < agentKills) {
+    } else {
       await agent.kill();
-      tally.agent += 1;
       lookForMix(box, `after agent kill ${tally.agent}`);
-      await wait(random() * 300);
+      await wait(random() * 200);
       agent = box.start();
     }
   }
+}
+
+async function stateOf(taskId: string): Promise<TaskView['state']> {
+  return (await world.client.getTask({ params: { id: taskId } })).state;
 }
 
 /** Versions in the generation that `current` points to: links to unpacked packages, named in generation.json. */
@@ -162,7 +175,7 @@ async function makeRelease(within: World, version: number): Promise<string> {
   return id;
 }
 
-function isOver({ state }: TaskView): boolean {
+function isFinal(state: TaskView['state']): boolean {
   return ['verified', 'failed', 'declined', 'expired', 'cancelled'].includes(state);
 }
 
