@@ -1,4 +1,4 @@
-import { utf8Decode } from './octets.ts';
+import { utf8Decode } from '@scomo/syncml';
 
 /** Octets that end too early or hold no number or text where one must stand. */
 export class MalformedOctets extends Error {

@@ -12,3 +12,4 @@ export * from './meta.ts';
 export * from './meta-of.ts';
 export * from './parts.ts';
 export * from './status-codes.ts';
+export { utf8Decode, utf8Encode } from './text-codec.ts';

@@ -1,6 +1,5 @@
-import { base64Decode, base64Encode } from '@scomo/syncml';
+import { base64Decode, base64Encode, utf8Encode } from '@scomo/syncml';
 import type { AuthPorts } from './credentials.ts';
-import { utf8Encode } from './utf8.ts';
 
 /** `B64(user:password)`. spec/omadm.md §5.2 */
 export function basicData(name: string, secret: string): string {

@@ -1,5 +1,4 @@
-import { MEDIA_TYPE } from '@scomo/syncml';
-import { utf8Encode } from '../auth/utf8.ts';
+import { MEDIA_TYPE, utf8Encode } from '@scomo/syncml';
 import { pushPdu, type WapPush } from '../notification/wap-push.ts';
 import { WSP } from '../notification/wsp.ts';
 import { multiByte } from '../octets.ts';

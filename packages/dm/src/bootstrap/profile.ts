@@ -1,5 +1,5 @@
+import { utf8Encode } from '@scomo/syncml';
 import { type AccountFacts, type AppAuth, isNodeName } from '@scomo/tree';
-import { utf8Encode } from '../auth/utf8.ts';
 import { LIMITS } from '../limits.ts';
 import { BootstrapError } from './bootstrap-error.ts';
 

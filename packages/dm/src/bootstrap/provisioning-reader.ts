@@ -1,6 +1,6 @@
+import { utf8Decode } from '@scomo/syncml';
 import { Cursor, MalformedOctets } from '../cursor.ts';
 import { LIMITS } from '../limits.ts';
-import { utf8Decode } from '../octets.ts';
 import { BootstrapError } from './bootstrap-error.ts';
 import { NAMES, PROVISIONING, TYPES, textOfToken, VALUES } from './provisioning-tokens.ts';
 

@@ -1,4 +1,4 @@
-import { utf8Encode } from '../auth/utf8.ts';
+import { utf8Encode } from '@scomo/syncml';
 import { NAMES, PROVISIONING, TYPES, tokenOf, VALUES } from './provisioning-tokens.ts';
 
 const SWITCH_PAGE = 0x00;

@@ -1,6 +1,5 @@
-import { base64Decode } from '@scomo/syncml';
+import { base64Decode, utf8Encode } from '@scomo/syncml';
 import type { AppAuth } from '@scomo/tree';
-import { utf8Encode } from '../auth/utf8.ts';
 import { MalformedOctets } from '../cursor.ts';
 import { BootstrapError } from './bootstrap-error.ts';
 import { CP_LEVEL } from './build-cp-profile.ts';

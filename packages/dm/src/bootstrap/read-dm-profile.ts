@@ -8,9 +8,9 @@ import {
   type Message,
   parseMarkup,
   SyncmlError,
+  utf8Encode,
 } from '@scomo/syncml';
 import { type AppAuth, parseUri, STANDARD_URN } from '@scomo/tree';
-import { utf8Encode } from '../auth/utf8.ts';
 import { LIMITS } from '../limits.ts';
 import { BootstrapError } from './bootstrap-error.ts';
 import { authType, type BootstrapProfile, checkedProfile, portNumber } from './profile.ts';

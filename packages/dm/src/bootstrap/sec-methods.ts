@@ -1,4 +1,4 @@
-import { utf8Encode } from '../auth/utf8.ts';
+import { utf8Encode } from '@scomo/syncml';
 import { concat, hex } from '../octets.ts';
 import type { BootstrapPorts } from './bootstrap-ports.ts';
 

@@ -1,4 +1,4 @@
-import { utf8Encode } from '../auth/utf8.ts';
+import { utf8Encode } from '@scomo/syncml';
 import { LIMITS } from '../limits.ts';
 import { concat } from '../octets.ts';
 import { isSessionId } from './session-id-text.ts';

@@ -1,5 +1,5 @@
+import { utf8Decode } from '@scomo/syncml';
 import { LIMITS } from '../limits.ts';
-import { utf8Decode } from '../octets.ts';
 import { DIGEST_BYTES, FIELD_BYTES, INITIATORS, type Trigger, UI_MODES } from './trigger.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { base64Decode, base64Encode } from '@scomo/syncml';
+import { base64Decode, base64Encode, utf8Encode } from '@scomo/syncml';
 import { a1Of } from '../auth/digests.ts';
-import { utf8Encode } from '../auth/utf8.ts';
 import { concat } from '../octets.ts';
 import type { NotificationPorts } from './trigger.ts';
 

@@ -1,7 +1,6 @@
-import { base64Decode } from '@scomo/syncml';
+import { base64Decode, utf8Encode } from '@scomo/syncml';
 import { LIMITS } from '../limits.ts';
 import type { Leaf } from '../node.ts';
-import { utf8 } from '../utf8.ts';
 import type { Target } from './step.ts';
 
 /** Value formats of leaves with what their text must look like. spec/omadm.md §3.3 */
@@ -41,7 +40,7 @@ export function itemValue(target: Target, format: Leaf['format']): string | Uint
 
 function octets(data: string | Uint8Array, sentAs: Leaf['format'] | undefined): Uint8Array | undefined {
   if (typeof data !== 'string') return data;
-  return sentAs === 'b64' ? base64Decode(data) : utf8(data);
+  return sentAs === 'b64' ? base64Decode(data) : utf8Encode(data);
 }
 
 function isValue(text: string, format: Leaf['format']): boolean {

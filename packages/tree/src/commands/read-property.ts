@@ -1,6 +1,6 @@
+import { utf8Encode } from '@scomo/syncml';
 import type { TreeNode } from '../node.ts';
 import type { Path, PropertyName } from '../uri.ts';
-import { utf8 } from '../utf8.ts';
 
 /** Text of a property; 405 for the Size of what may not be read, 406 for that of an interior node. spec/omadm.md §3.4 */
 export function readProperty(node: TreeNode, path: Path, name: PropertyName): string | 405 | 406 {
@@ -22,7 +22,7 @@ export function readProperty(node: TreeNode, path: Path, name: PropertyName): st
     case 'Size': {
       if (node.format === 'node') return 406;
       if (!node.access.includes('Get')) return 405;
-      return String(typeof node.value === 'string' ? utf8(node.value).length : node.value.length);
+      return String(typeof node.value === 'string' ? utf8Encode(node.value).length : node.value.length);
     }
   }
 }

@@ -1,10 +1,10 @@
+import { utf8Encode } from '@scomo/syncml';
 import { formatAcl, parseAcl } from '../acl.ts';
 import { getNode, putNode, renameNode, touch } from '../edit.ts';
 import { LIMITS } from '../limits.ts';
 import type { Leaf, Tree, TreeNode } from '../node.ts';
 import { allowed, mayChangeAcl, rootAcl } from '../rights.ts';
 import { formatUri, isNodeName } from '../uri.ts';
-import { utf8 } from '../utf8.ts';
 import { itemValue, leafFormat } from './item-value.ts';
 import { type ExecuteContext, objectOf, type Step, type Target, timeStamp } from './step.ts';
 
@@ -68,7 +68,7 @@ function rename<E>(tree: Tree, target: Target, node: TreeNode, context: ExecuteC
 function retitle<E>(tree: Tree, target: Target, node: TreeNode, context: ExecuteContext<E>): Step<E> {
   const title = target.data;
   if (typeof title !== 'string') return { tree, code: 412 };
-  if (utf8(title).length > LIMITS.titleOctetsMax) return { tree, code: 413 };
+  if (utf8Encode(title).length > LIMITS.titleOctetsMax) return { tree, code: 413 };
   const changed = touch({ ...node, title }, timeStamp(context.now));
   return { tree: putNode(tree, target.path, changed), code: 200 };
 }

@@ -1,11 +1,10 @@
-import { base64Decode } from '@scomo/syncml';
+import { base64Decode, utf8Encode } from '@scomo/syncml';
 import { replace } from '../commands/replace.ts';
 import type { ExecuteContext, Target } from '../commands/step.ts';
 import { getNode } from '../edit.ts';
 import { LIMITS } from '../limits.ts';
 import type { Tree } from '../node.ts';
 import { formatUri, type Path } from '../uri.ts';
-import { utf8 } from '../utf8.ts';
 import type { TndsNode } from './read.ts';
 
 /** A Node of a document as the command that would make it alone. */
@@ -21,7 +20,7 @@ export function plan(nodes: readonly TndsNode[], base: Path): readonly Planned[]
     const path = [...base, ...node.path];
     const locUri = formatUri(path);
     if (path.length > LIMITS.segmentsMax || locUri.length > LIMITS.uriCharsMax) return 414;
-    if (node.title !== undefined && utf8(node.title).length > LIMITS.titleOctetsMax) return 413;
+    if (node.title !== undefined && utf8Encode(node.title).length > LIMITS.titleOctetsMax) return 413;
     const data = node.format === 'bin' ? base64Decode(node.value ?? '') : (node.value ?? '');
     if (data === undefined) return 415;
     const { format, type } = node;
