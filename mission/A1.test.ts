@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { isTaskOver } from '@scomo/api';
 import { openBox } from '@scomo/simulator';
 import { row } from './row.ts';
-import { GATEWAY, gateway, install, isFinal, SENSOR, sensor } from './steps.ts';
+import { GATEWAY, gateway, install, SENSOR, sensor } from './steps.ts';
 
 row('A1', async (world) => {
   const boxes = [await openBox(world, 'IMEI:1'), await openBox(world, 'IMEI:2', { encoding: 'xml' })];
@@ -12,7 +13,7 @@ row('A1', async (world) => {
   const ordered = await Promise.all(
     boxes.map(({ deviceId }) => world.client.createTask({ body: { deviceId, kind: 'inventory' } })),
   );
-  for (const { id } of ordered) assert.equal((await world.until(id, isFinal, 30_000)).state, 'verified');
+  for (const { id } of ordered) assert.equal((await world.until(id, isTaskOver, 30_000)).state, 'verified');
   const full = await world.client.getInventory({ params: { deviceId: 'IMEI:1' } });
   const empty = await world.client.getInventory({ params: { deviceId: 'IMEI:2' } });
 

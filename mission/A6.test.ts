@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { isTaskOver } from '@scomo/api';
 import { DEVICE_TYPE, runScriptedSession, type ScriptedDevice } from '@scomo/simulator';
 import { row } from './row.ts';
-import { GATEWAY, gateway, isFinal, release } from './steps.ts';
+import { GATEWAY, gateway, release } from './steps.ts';
 
 row('A6', async (world) => {
   const { auth, serverUrl } = await world.client.createDevice({
@@ -33,7 +34,7 @@ row('A6', async (world) => {
   });
   let sessions = 0;
   let task = await world.client.getTask({ params: { id } });
-  for (; !isFinal(task) && sessions < 8; sessions += 1) {
+  for (; !isTaskOver(task) && sessions < 8; sessions += 1) {
     const claims = execs
       .splice(0)
       .map(({ uri, correlator }) => ({ correlator, source: uri, code: 1200, identifier: GATEWAY }));

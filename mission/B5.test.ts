@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isTaskOver } from '@scomo/api';
 import { openBox } from '@scomo/simulator';
 import { row } from './row.ts';
-import { deploy, GATEWAY, gateway, install, isFinal, release, SENSOR, sensor } from './steps.ts';
+import { deploy, GATEWAY, gateway, install, release, SENSOR, sensor } from './steps.ts';
 
 row('B5', async (world) => {
   const box = await openBox(world, 'IMEI:1');
@@ -37,7 +38,7 @@ row('B5', async (world) => {
     },
   });
   let kills = 0;
-  while (!isFinal(await world.client.getTask({ params: { id } })) && kills < 8) {
+  while (!isTaskOver(await world.client.getTask({ params: { id } })) && kills < 8) {
     await wait(250 + 170 * kills);
     await agent.kill();
     kills += 1;
@@ -46,7 +47,7 @@ row('B5', async (world) => {
     if (a !== 'answer' && b !== undefined) assert.equal(a, b, `mixed after kill ${kills}`);
     agent = box.start();
   }
-  const done = await world.until(id, isFinal, 60_000);
+  const done = await world.until(id, isTaskOver, 60_000);
   const after = await programs();
   assert.equal(done.state, 'verified', done.reason);
   assert.deepEqual(after, ['gateway 3.0.0', 'sensor 3.0.0']);

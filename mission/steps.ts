@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TaskView } from '@scomo/api';
+import { isTaskOver, type TaskView } from '@scomo/api';
 import type { DeviceBox, MadePackage, World } from '@scomo/simulator';
-
-/** States in which a task stays. */
-export const isFinal = (task: TaskView): boolean =>
-  ['verified', 'failed', 'declined', 'expired', 'cancelled', 'superseded', 'removed'].includes(task.state);
 
 export const GATEWAY = 'org.example.gateway';
 export const SENSOR = 'org.example.sensor';
@@ -45,7 +41,7 @@ export async function deploy(
   const { id } = await world.client.createTask({
     body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent },
   });
-  return world.until(id, isFinal, 60_000);
+  return world.until(id, isTaskOver, 60_000);
 }
 
 /** Deploys and insists on success. */

@@ -7,4 +7,5 @@ export * from './problem-codes.ts';
 export * from './route.ts';
 export * from './route-types.ts';
 export * from './routes.ts';
+export * from './task-over.ts';
 export * from './wire-types.ts';

@@ -8,7 +8,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { TaskView } from '@scomo/api';
+import { isTaskOver, type TaskView } from '@scomo/api';
 import type { Child } from './child.ts';
 import { type DeviceBox, openBox } from './device-box.ts';
 import { seeded } from './random.ts';
@@ -76,7 +76,7 @@ async function update(version: number): Promise<void> {
     body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent: { mode: 'silent', deferralsMax: 0 } },
   });
   if (version > 1) await storm(id);
-  const task = await world.until(id, ({ state }) => isFinal(state), 120_000);
+  const task = await world.until(id, isTaskOver, 120_000);
   await judge(task, version);
 }
 
@@ -87,7 +87,7 @@ async function storm(taskId: string): Promise<void> {
     while ((await stateOf(taskId)) === 'planned') await wait(10);
     await wait(random() * STEP_MS);
     const state = await stateOf(taskId);
-    if (isFinal(state)) return;
+    if (isTaskOver({ state })) return;
     const atServer = tally.server < serverKills && (tally.agent >= agentKills || random() < 0.25);
     if (!atServer && tally.agent >= agentKills) return;
     const who = atServer ? 'server' : 'agent';
@@ -173,10 +173,6 @@ async function makeRelease(within: World, version: number): Promise<string> {
     body: { name: `crash ${version}`, packageIds, atomic: true },
   });
   return id;
-}
-
-function isFinal(state: TaskView['state']): boolean {
-  return ['verified', 'failed', 'declined', 'expired', 'cancelled'].includes(state);
 }
 
 function count(name: string, text: string): number {

@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TaskView } from '@scomo/api';
+import { isTaskOver, type TaskView } from '@scomo/api';
 import { type DeviceBox, openBox } from './device-box.ts';
 import { type MadePackage, openWorld, type World } from './world.ts';
 
@@ -14,7 +14,6 @@ const COMPONENTS = [
   { component: 'org.example.gateway', program: 'service', probe: 'bin/probe' },
   { component: 'org.example.sensor', program: 'tool', probe: 'bin/tool' },
 ] as const;
-const FINAL = ['verified', 'failed', 'declined', 'expired', 'cancelled'];
 const PATIENCE_MS = 60_000;
 
 const { values: options } = parseArgs({
@@ -120,7 +119,7 @@ async function follow(world: World, id: string, what: string): Promise<TaskView>
       const line = `${what}: ${task.state} (${task.reason})`;
       if (line !== told) say(line);
       told = line;
-      return FINAL.includes(task.state);
+      return isTaskOver(task);
     },
     PATIENCE_MS,
   );

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isTaskOver } from '@scomo/api';
 import { type DeviceBox, openBox } from '../src/device-box.ts';
 import { openWorld, type World } from '../src/world.ts';
 
 const HELLO = 'deb:hello';
-const FINAL = ['verified', 'failed', 'removed', 'declined', 'expired', 'cancelled'];
 
 test('a real Debian package is installed, upgraded, downgraded and removed', { skip: whyNot() }, async () => {
   const dir = mkdtempSync(join(tmpdir(), 'scomo-debian-'));
@@ -100,7 +100,7 @@ async function order(
   body: Omit<Parameters<World['client']['createTask']>[0]['body'], 'deviceId'>,
 ) {
   const { id } = await world.client.createTask({ body: { ...body, deviceId: box.deviceId } });
-  return world.until(id, ({ state }) => FINAL.includes(state), 60_000);
+  return world.until(id, isTaskOver, 60_000);
 }
 
 async function inInventory(world: World, box: DeviceBox): Promise<string | undefined> {

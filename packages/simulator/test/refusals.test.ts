@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { TaskView } from '@scomo/api';
+import { isTaskOver, type TaskView } from '@scomo/api';
 import { type BoxOptions, type DeviceBox, openBox } from '../src/device-box.ts';
 import { openWorld, type World } from '../src/world.ts';
 
 const COMPONENT = 'org.example.tool';
-const FINAL = ['verified', 'failed', 'declined', 'expired', 'cancelled'];
 
 let world: World;
 before(async () => {
@@ -82,7 +81,7 @@ async function deploy(
   const { id } = await world.client.createTask({
     body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent: { mode: 'silent', deferralsMax: 0 } },
   });
-  return world.until(id, ({ state }) => FINAL.includes(state), 60_000);
+  return world.until(id, isTaskOver, 60_000);
 }
 
 /** The task fails with this code, and what the device had it has, byte for byte. */

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { NewTask, TaskView } from '@scomo/api';
+import { isTaskOver, type NewTask, type TaskView } from '@scomo/api';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
 import { type Column, moment, printList, printOne } from './output.ts';
 
-const FINAL = ['verified', 'failed', 'declined', 'expired', 'cancelled', 'superseded', 'removed'];
 const POLL_MS = 500;
 
 const COLUMNS: readonly Column<TaskView>[] = [
@@ -105,7 +104,7 @@ async function follow(id: string, quiet: boolean | undefined): Promise<TaskView>
     const line = `${task.state}: ${task.reason}`;
     if (line !== shown && quiet !== true) console.error(`${moment(task.since)}  ${line}`);
     shown = line;
-    if (FINAL.includes(task.state)) return task;
+    if (isTaskOver(task)) return task;
     await wait(POLL_MS);
   }
 }
