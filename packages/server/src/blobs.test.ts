@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { temporaryFolder } from '../test/temporary.ts';
@@ -63,9 +63,12 @@ test('a source that breaks off leaves nothing', async () => {
   assert.deepEqual(readdirSync(folder.temporary), []);
 });
 
-test('what a killed server left is thrown away, blobs stay', () => {
-  writeFileSync(join(folder.temporary, 'x.part'), 'half');
+test('what a killed server left is thrown away, blobs and the uploads of another node stay', () => {
+  const lastHour = Date.now() / 1000 - 3601;
+  writeFileSync(join(folder.temporary, 'left.part'), 'half');
+  utimesSync(join(folder.temporary, 'left.part'), lastHour, lastHour);
+  writeFileSync(join(folder.temporary, 'growing.part'), 'half');
   prepareFiles(folder);
-  assert.deepEqual(readdirSync(folder.temporary), []);
+  assert.deepEqual(readdirSync(folder.temporary), ['growing.part']);
   assert.ok(existsSync(blobs.pathOf(DIGEST)));
 });

@@ -35,10 +35,19 @@ export interface Claim {
   readonly identifier: string;
 }
 
+/** How the messages of a scripted session travel. */
+export interface ScriptedWire {
+  readonly sessionId: string;
+  send(url: string, bytes: Uint8Array, encoding: Encoding): Promise<Message>;
+}
+
+const PLAIN_WIRE: ScriptedWire = { sessionId: '7', send: post };
+
 /** One session, package 1 to the end; gives every message in order. */
 export async function runScriptedSession(
   device: ScriptedDevice,
   claims: readonly Claim[] = [],
+  wire: ScriptedWire = PLAIN_WIRE,
 ): Promise<readonly Message[]> {
   const said: Message[] = [];
   let url = device.url;
@@ -52,8 +61,8 @@ export async function runScriptedSession(
     ...claims.map((claim, index) => claimAlert(claim, String(index + 3))),
   ];
   for (let msgId = 1; msgId < 50; msgId += 1) {
-    const message = messageOf(device, url, msgId, commands);
-    const answer = await post(url, encode(message, device.encoding), device.encoding);
+    const message = messageOf(device, url, wire.sessionId, msgId, commands);
+    const answer = await wire.send(url, encode(message, device.encoding), device.encoding);
     said.push(message, answer);
     url = answer.header.respUri ?? url;
     const asked = answer.commands.filter((command) => command.kind !== 'Status');
@@ -66,6 +75,7 @@ export async function runScriptedSession(
 function messageOf(
   device: ScriptedDevice,
   url: string,
+  sessionId: string,
   msgId: number,
   commands: readonly Command[],
 ): Message {
@@ -74,7 +84,7 @@ function messageOf(
     header: {
       verDtd: '1.2',
       verProto: 'DM/1.2',
-      sessionId: '7',
+      sessionId,
       msgId: String(msgId),
       target: { locUri: url },
       source: { locUri: device.deviceId, locName: device.userName },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Client, createClient, type PackageView, type TaskView } from '@scomo/api';
@@ -36,6 +36,8 @@ export interface MadePackage {
 export interface World {
   readonly dir: string;
   readonly url: string;
+  /** What its server is started with. */
+  readonly env: NodeJS.ProcessEnv;
   readonly token: string;
   readonly client: Client;
   server(): Child;
@@ -64,7 +66,6 @@ export async function openWorld(
   mkdirSync(data);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
-    SCOMO_PORT: String(port),
     SCOMO_HOST: '127.0.0.1',
     SCOMO_DATA_DIR: data,
     SCOMO_URL: url,
@@ -83,12 +84,7 @@ export async function openWorld(
   await makeKeys(dir, scomo);
   let server: Child | undefined;
   const startServer = async () => {
-    server = startChild([process.execPath, join(ROOT, 'packages/server/src/main.ts')], {
-      env,
-      cwd: dir,
-      log: join(dir, 'server.log'),
-    });
-    await ready(url, server);
+    server = await startProgram(url, env, join(dir, 'server.log'));
   };
   await startServer();
   const token = readFileSync(join(data, 'admin.token'), 'utf8').trim();
@@ -99,6 +95,7 @@ export async function openWorld(
   return {
     dir,
     url,
+    env,
     token,
     client,
     agents,
@@ -121,6 +118,17 @@ export async function openWorld(
       if (options.keep !== true) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts a server that listens at `url`, and waits until it is ready. */
+export async function startProgram(url: string, env: NodeJS.ProcessEnv, log: string): Promise<Child> {
+  const server = startChild([process.execPath, join(ROOT, 'packages/server/src/main.ts')], {
+    env: { ...env, SCOMO_PORT: new URL(url).port },
+    cwd: dirname(log),
+    log,
+  });
+  await ready(url, server);
+  return server;
 }
 
 async function makeKeys(dir: string, scomo: (...args: string[]) => Promise<string>): Promise<void> {
@@ -201,7 +209,8 @@ async function ready(url: string, server: Child): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.on('error', fail);
