@@ -12,26 +12,59 @@ interface Nonces {
   readonly outgoing: string;
 }
 
-/** The account of the configuration with the nonces of the last session. spec/omadm.md §5 */
+/** Secrets and nonces (base64) that the server has put into our account's nodes. */
+export interface CredentialChanges {
+  readonly clientSecret?: string;
+  readonly serverSecret?: string;
+  readonly clientNonce?: string;
+  readonly serverNonce?: string;
+}
+
+/** The account of the configuration, with what its server has changed since and the nonces of the last session. spec/omadm.md §5 */
 export function loadAccount(journal: Journal, config: AgentConfig): Account {
+  const of = digestOf(config);
   const kept = readFact<Nonces>(journal, 'account');
-  const nonces = kept?.of === digestOf(config) ? kept : { incoming: [''], outgoing: '' };
+  const nonces = kept?.of === of ? kept : { incoming: [''], outgoing: '' };
+  const changed = changedCredentials(journal, of);
   return {
     deviceId: config.deviceId,
     serverId: config.serverId,
     incoming: {
       scheme: config.serverSecret === '' ? 'none' : config.scheme,
       name: config.serverId,
-      a1: a1Of(config.serverId, config.serverSecret, authPorts),
-      nonces: nonces.incoming,
+      a1: a1Of(config.serverId, changed.serverSecret ?? config.serverSecret, authPorts),
+      nonces: changed.serverNonce === undefined ? nonces.incoming : [changed.serverNonce],
     },
     outgoing: {
       scheme: config.scheme,
       name: config.clientName,
-      secret: config.clientSecret,
-      nonce: nonces.outgoing,
+      secret: changed.clientSecret ?? config.clientSecret,
+      nonce: changed.clientNonce ?? nonces.outgoing,
     },
   };
+}
+
+/** The account for a session: nonces that the server has set become those of this session. */
+export function openAccount(journal: Journal, config: AgentConfig): Account {
+  const account = loadAccount(journal, config);
+  const { serverNonce, clientNonce, ...secrets } = changedCredentials(journal, digestOf(config));
+  if (serverNonce === undefined && clientNonce === undefined) return account;
+  journal.transaction(() => {
+    saveAccount(journal, config, account);
+    writeFact(journal, 'credentials', secrets);
+  });
+  return account;
+}
+
+/** Keeps what the server changes of our account; it counts from the next session on. spec/omadm.md §5.6 */
+export function changeCredentials(journal: Journal, config: AgentConfig, changes: CredentialChanges): void {
+  const of = digestOf(config);
+  writeFact(journal, 'credentials', { ...changedCredentials(journal, of), ...changes, of });
+}
+
+function changedCredentials(journal: Journal, of: string): CredentialChanges {
+  const kept = readFact<CredentialChanges & { readonly of: string }>(journal, 'credentials');
+  return kept?.of === of ? kept : {};
 }
 
 export function saveAccount(journal: Journal, config: AgentConfig, account: Account): void {

@@ -1,5 +1,5 @@
 import type { Data, Item } from '@scomo/syncml';
-import type { Format, Tree } from './node.ts';
+import type { Format, Tree, TreeNode } from './node.ts';
 
 /** An Exec that passed existence, AccessType and ACL. */
 export interface ExecCall {
@@ -28,6 +28,8 @@ export interface DeviceObject<E> {
   readonly inboxType?: string;
   /** After a server's Add of `uri` succeeded: create mandatory children and the like. */
   added?(tree: Tree, uri: string): Tree;
+  /** After a server's Delete of `uri` succeeded: `node` is what stood there. */
+  removed?(tree: Tree, uri: string, node: TreeNode): Tree;
   /**
    * Before a server's Add, Delete or Replace (of value, Name or Title) of `uri`, whose AccessType and ACL allow it:
    * a status ≥ 400 refuses it. `format` is that of the node to be added.

@@ -25,7 +25,12 @@ function run<E>(tree: Tree, command: Command, context: ExecuteContext<E>, inAtom
     case 'Sequence':
       return runSequence(tree, command, (now, child) => run(now, child, context, inAtomic));
     case 'Atomic':
-      return runAtomic(tree, command, (now, child) => run(now, child, context, true));
+      return runAtomic(
+        tree,
+        command,
+        (now, child) => run(now, child, context, true),
+        (statuses) => context.atomicFits?.(statuses) ?? true,
+      );
     default:
       return { tree, statuses: allWith(command, 406), results: [], effects: [] };
   }

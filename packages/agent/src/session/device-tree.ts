@@ -11,6 +11,7 @@ import {
   fromJson,
   getNode,
   type NodeJson,
+  openAccounts,
   putAccount,
   putNode,
   standardTree,
@@ -26,6 +27,7 @@ import { runningStatus } from '../jobs/order-status.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { openOrders } from '../journal/orders.ts';
 import { allPackages } from '../journal/packages.ts';
+import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
 
 /** Where the SCOMO object stands on our device. */
 export const MO_ROOT = './SCOMO';
@@ -44,7 +46,8 @@ export function loadTree(context: Context): Tree {
 }
 
 export function saveTree(context: Context, tree: Tree): void {
-  writeFact(context.journal, 'tree', { of: accountDigest(context), tree: toJson(tree) } satisfies KeptTree);
+  const kept = { of: accountDigest(context), tree: toJson(withoutSecrets(tree)) } satisfies KeptTree;
+  writeFact(context.journal, 'tree', kept);
 }
 
 function accountDigest({ config }: Context): string {
@@ -93,24 +96,26 @@ export function findChild(
 }
 
 function freshTree({ config }: Context): Tree {
-  const base = standardTree({
-    devId: config.deviceId,
-    man: 'Scomo',
-    mod: config.deviceType,
-    dmV: VERSION,
-    lang: 'en',
-    devTyp: config.deviceType,
-    oem: 'Scomo',
-    fwV: release(),
-    swV: VERSION,
-    hwV: hostname(),
-    lrgObj: false,
-  });
+  const base = openAccounts(
+    standardTree({
+      devId: config.deviceId,
+      man: 'Scomo',
+      mod: config.deviceType,
+      dmV: VERSION,
+      lang: 'en',
+      devTyp: config.deviceType,
+      oem: 'Scomo',
+      fwV: release(),
+      swV: VERSION,
+      hwV: hostname(),
+      lrgObj: false,
+    }),
+  );
   const type = { none: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST' } as const;
   const auth = (level: 'CLCRED' | 'SRVCRED', name: string, secret: string) =>
     ({ level, type: type[config.scheme], name, secret, data: new Uint8Array() }) as const;
   const withAccount = putAccount(base, {
-    node: 'main',
+    node: ACCOUNT_NODE,
     serverId: config.serverId,
     name: config.serverId,
     addr: config.serverUrl,

@@ -1,8 +1,8 @@
 import { type Account, client } from '@scomo/dm';
 import { type ScomoOrder, scomoObject } from '@scomo/scomo';
 import { decode, encode, type Message, SyncmlError } from '@scomo/syncml';
-import type { Tree } from '@scomo/tree';
-import { loadAccount, saveAccount } from '../account.ts';
+import { accountObject, type Tree } from '@scomo/tree';
+import { changeCredentials, openAccount, saveAccount } from '../account.ts';
 import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
 import type { Context } from '../context.ts';
@@ -10,6 +10,7 @@ import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
+import { credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
 import { createTransport, type Transport, TransportError } from './transport.ts';
 
@@ -50,7 +51,7 @@ export async function runSession(context: Context): Promise<SessionResult> {
 
 async function converse(context: Context, transport: Transport): Promise<SessionResult> {
   const { config, journal } = context;
-  let account = loadAccount(journal, config);
+  let account = openAccount(journal, config);
   let tree = presentTree(context, loadTree(context));
   const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
   const opened = client.openSession(
@@ -91,7 +92,7 @@ function environment(context: Context): client.ClientEnv<ScomoOrder> {
   const busy = new Set(openOrders(context.journal).map(({ order }) => order.node));
   return {
     ports: authPorts,
-    objects: [scomoObject({ root: MO_ROOT, known, busy })],
+    objects: [scomoObject({ root: MO_ROOT, known, busy }), accountObject()],
     now: context.now(),
     limits: { authRoundsMax: LIMITS.authRoundsMax, messagesMax: LIMITS.sessionMessagesMax },
   };
@@ -115,7 +116,11 @@ function keepTurn(context: Context, turn: Turn, before: { account: Account; tree
         detail: `${order.operation} ${order.node} (${order.correlator ?? ''})`,
       });
     }
-    if (turn.tree !== before.tree) saveTree(context, turn.tree);
+    if (turn.tree !== before.tree) {
+      saveTree(context, turn.tree);
+      const changes = credentialChanges(before.tree, turn.tree);
+      if (Object.keys(changes).length > 0) changeCredentials(journal, config, changes);
+    }
     if (turn.account !== before.account) saveAccount(journal, config, turn.account);
     for (const { tag, code } of answered) markAnswered(journal, Number(tag), code, now);
     return taken;

@@ -19,8 +19,10 @@ export function carryOut<E>(
   tree: Tree,
   serverId: string,
   env: ClientEnv<E>,
-  fits: (results: Results) => boolean,
+  fits: (commands: readonly Command[]) => boolean,
 ): Done<E> {
+  const atomicFits = (statuses: readonly CommandStatus[]) =>
+    fits(statuses.map((one) => statusOf(message, one, false)));
   const answers: Outgoing[] = [];
   const effects: E[] = [];
   let now = tree;
@@ -31,7 +33,7 @@ export function carryOut<E>(
       answers.push({ command: { ...commandStatus(message, command, code), cmdId: '' } });
       continue;
     }
-    const outcome = execute(now, command, { serverId, objects: env.objects, now: env.now });
+    const outcome = execute(now, command, { serverId, objects: env.objects, now: env.now, atomicFits });
     now = outcome.tree;
     effects.push(...outcome.effects);
     const results = outcome.results.map(
@@ -43,12 +45,17 @@ export function carryOut<E>(
         items,
       }),
     );
-    const tooLarge = new Set(results.filter((one) => !fits(one)).map((one) => one.cmdRef));
+    const tooLarge = new Set(results.filter((one) => !eachFits(one, fits)).map((one) => one.cmdRef));
     const statuses = outcome.statuses.map((one) => statusOf(message, one, tooLarge.has(one.cmdId)));
     answers.push(...statuses.map((status) => ({ command: status })));
     answers.push(...results.filter((one) => !tooLarge.has(one.cmdRef)).map((command) => ({ command })));
   }
   return { tree: now, answers, effects };
+}
+
+/** Results may be cut between their Items, not within one. */
+function eachFits(results: Results, fits: (commands: readonly Command[]) => boolean): boolean {
+  return results.items.every((item) => fits([{ ...results, items: [item] }]));
 }
 
 /** The same code for every command of a server that is not proven; nothing is done. spec/omadm.md §5.4 rule 1 */

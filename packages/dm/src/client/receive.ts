@@ -1,4 +1,4 @@
-import type { Message, Results, Status } from '@scomo/syncml';
+import type { Command, Message, Status } from '@scomo/syncml';
 import type { Tree } from '@scomo/tree';
 import type { Account } from '../auth/credentials.ts';
 import { measurer } from '../fit.ts';
@@ -117,8 +117,8 @@ function proceed<E>(
   }
   const measure = measurer(session.encoding);
   const room = roomAlone(matched.session, kept.account, env);
-  const fits = (results: Results) =>
-    results.items.every((item) => measure({ ...results, cmdId: '9999', items: [item] }) <= room);
+  const fits = (together: readonly Command[]) =>
+    together.reduce((octets, one) => octets + measure({ ...one, cmdId: '9999' }), 0) <= room;
   const done = carryOut(message, tree, account.serverId, env, fits);
   const queue = [status, ...done.answers, ...matched.session.outbox];
   const made = compose(matched.session, queue, kept.account, env, asked);

@@ -27,8 +27,16 @@ export function runSequence<E>(tree: Tree, command: Sequence, run: Run<E>): Outc
   };
 }
 
-/** All or nothing: after a failure the tree is as before, done children are 216, those not reached 215. spec/omadm.md §2.10 */
-export function runAtomic<E>(tree: Tree, command: Atomic, run: Run<E>): Outcome<E> {
+/**
+ * All or nothing: after a failure, or when the statuses need more than one message (517), the tree is as before, done
+ * children are 216, those not reached 215. spec/omadm.md §2.10
+ */
+export function runAtomic<E>(
+  tree: Tree,
+  command: Atomic,
+  run: Run<E>,
+  fits: (statuses: readonly CommandStatus[]) => boolean,
+): Outcome<E> {
   const done: CommandStatus[] = [];
   let now = tree;
   for (const [i, child] of command.commands.entries()) {
@@ -45,7 +53,12 @@ export function runAtomic<E>(tree: Tree, command: Atomic, run: Run<E>): Outcome<
     now = outcome.tree;
     done.push(...outcome.statuses);
   }
-  return { ...nothing(now), statuses: [own(command, 200), ...done] };
+  const statuses = [own(command, 200), ...done];
+  if (fits(statuses)) return { ...nothing(now), statuses };
+  return {
+    ...nothing(tree),
+    statuses: [own(command, 517), ...done.map((status) => ({ ...status, code: 216 }))],
+  };
 }
 
 /** What an Atomic may not hold is answered 500 with everything inside it. spec/omadm.md §2.6, §2.8, §2.10 */

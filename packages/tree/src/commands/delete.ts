@@ -13,6 +13,10 @@ export function remove<E>(tree: Tree, target: Target, context: ExecuteContext<E>
     return { tree, code: 405 };
   }
   if (!allowed(tree, path, 'Delete', context.serverId)) return { tree, code: 425 };
-  const refused = objectOf(context, path)?.guard?.(tree, formatUri(path), 'Delete');
-  return refused ? { tree, code: refused } : { tree: removeNode(tree, path), code: 200 };
+  const object = objectOf(context, path);
+  const uri = formatUri(path);
+  const refused = object?.guard?.(tree, uri, 'Delete');
+  if (refused) return { tree, code: refused };
+  const left = removeNode(tree, path);
+  return { tree: object?.removed?.(left, uri, node) ?? left, code: 200 };
 }

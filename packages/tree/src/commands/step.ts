@@ -2,6 +2,7 @@ import type { Data, Item, Meta } from '@scomo/syncml';
 import type { DeviceObject } from '../device-object.ts';
 import type { Tree } from '../node.ts';
 import { formatUri, type Path, type UriQuery } from '../uri.ts';
+import type { CommandStatus } from './outcome.ts';
 
 /** Whose session it is and which objects stand behind the nodes. */
 export interface ExecuteContext<E> {
@@ -10,6 +11,8 @@ export interface ExecuteContext<E> {
   readonly objects: readonly DeviceObject<E>[];
   /** ISO 8601, for TStamp. */
   readonly now: string;
+  /** Whether the statuses of an Atomic fit into one message: if not, it is undone (517). All do unless told. spec/omadm.md §2.10 */
+  atomicFits?(statuses: readonly CommandStatus[]): boolean;
 }
 
 /** One Item of a command, its target taken apart and its Meta completed from the command's. */

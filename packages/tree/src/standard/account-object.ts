@@ -1,6 +1,7 @@
 import type { DeviceObject } from '../device-object.ts';
 import { getNode, pathOf, putNode } from '../edit.ts';
-import type { Format, Tree } from '../node.ts';
+import type { Format, Tree, TreeNode } from '../node.ts';
+import { removeServer } from '../rights.ts';
 import { putInbox } from './inbox.ts';
 import { STANDARD_URN } from './standard-tree.ts';
 
@@ -33,13 +34,17 @@ const SHAPE: readonly (readonly [path: string, ...formats: Format[]])[] = [
   ['*/AppAuth/*/AAuthData', 'bin', 'b64'],
 ];
 
-/** DM accounts that come from servers: their shape is checked, their secrets and nonces cannot be read. spec/omadm.md §7.1 */
+/**
+ * DM accounts that come from servers: their shape is checked, their secrets and nonces cannot be read, their ServerID
+ * stays what it is; with an account its ServerID leaves every ACL. spec/omadm.md §3.6, §7.1
+ */
 export function accountObject<E>(): DeviceObject<E> {
   return {
     root: ROOT,
     inboxType: STANDARD_URN.DMAcc,
-    guard: (_tree, uri, command, format) => (command === 'Add' ? mayStand(uri, format) : undefined),
+    guard: (_tree, uri, command, format) => (command === 'Add' ? mayStand(uri, format) : mayChange(uri)),
     added: hidden,
+    removed: withoutRights,
   };
 }
 
@@ -57,6 +62,26 @@ function mayStand(uri: string, format: Format | undefined): number | undefined {
   if (!row) return 405;
   const [, ...formats] = row;
   return format !== undefined && formats.includes(format) ? undefined : 415;
+}
+
+/** Who an account is for can neither be exchanged nor taken away from under it. */
+function mayChange(uri: string): number | undefined {
+  const path = pathOf(uri).slice(1);
+  return path.length === 2 && ['AppID', 'ServerID'].includes(path[1] ?? '') ? 405 : undefined;
+}
+
+/** Rights of a ServerID that has no account any more go with it. */
+function withoutRights(tree: Tree, uri: string, node: TreeNode): Tree {
+  const gone = serverIdOf(node);
+  if (pathOf(uri).length !== 2 || gone === '') return tree;
+  const accounts = getNode(tree, ROOT);
+  const left = accounts?.format === 'node' ? [...accounts.children.values()].map(serverIdOf) : [];
+  return left.includes(gone) ? tree : removeServer(tree, gone);
+}
+
+function serverIdOf(account: TreeNode): string {
+  const id = account.format === 'node' ? account.children.get('ServerID') : undefined;
+  return id !== undefined && id.format !== 'node' && typeof id.value === 'string' ? id.value : '';
 }
 
 function matches(pattern: readonly string[], path: readonly string[]): boolean {

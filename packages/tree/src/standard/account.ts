@@ -1,3 +1,4 @@
+import { aclFor } from '../acl.ts';
 import { leaf } from '../build.ts';
 import { putNode } from '../edit.ts';
 import type { Leaf, Tree, TreeNode } from '../node.ts';
@@ -26,7 +27,10 @@ export interface AccountFacts {
   readonly auth: readonly AppAuth[];
 }
 
-/** A tree with that account, new or in the place of the old one. Servers can read it, but for secrets and nonces. @throws Error without `./DMAcc`. */
+/**
+ * A tree with that account, new or in the place of the old one. Its server, and no other, may read it and replace the
+ * secrets and nonces, which nobody can read. spec/omadm.md §3.6, §5.6. @throws Error without `./DMAcc`.
+ */
 export function putAccount(tree: Tree, account: AccountFacts): Tree {
   const auth = account.auth.map((one) => [one.level, authNode(one)] as const);
   const node = fixedNode(
@@ -40,7 +44,8 @@ export function putAccount(tree: Tree, account: AccountFacts): Tree {
     },
     STANDARD_URN.DMAcc,
   );
-  return putNode(tree, ['DMAcc', account.node], node);
+  const acl = aclFor(account.serverId, ['Delete', 'Get', 'Replace']);
+  return putNode(tree, ['DMAcc', account.node], { ...node, acl });
 }
 
 function authNode(auth: AppAuth): TreeNode {
@@ -54,5 +59,5 @@ function authNode(auth: AppAuth): TreeNode {
 }
 
 function unreadable(value: string | Uint8Array): Leaf {
-  return leaf(value, { permanent: true, access: [] });
+  return leaf(value, { permanent: true, access: ['Replace'] });
 }
