@@ -1,5 +1,6 @@
 import {
   completionAlert,
+  DeliveredStatus,
   deployedUri,
   downloadAcls,
   finishDownload,
@@ -12,7 +13,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Context } from '../context.ts';
 import { record } from '../journal/history.ts';
 import { type StoredOrder, setPhase } from '../journal/orders.ts';
-import { setComponentStatus, statusKey } from '../journal/packages.ts';
+import { deliveredKey, setComponentStatus, statusKey } from '../journal/packages.ts';
 import { spool } from '../journal/spool.ts';
 import { findChild, leafText, loadTree, MO_ROOT, presentTree, saveTree } from '../session/device-tree.ts';
 import { failedStatus } from './order-status.ts';
@@ -31,6 +32,8 @@ export async function succeed(
 ): Promise<void> {
   await finish(context, stored, items, (tree) => {
     keep();
+    if (stored.order.delivered !== undefined)
+      setComponentStatus(context.journal, deliveredKey(stored.order.delivered.pkgId), DeliveredStatus.idle);
     const moved = stored.order.download === undefined ? tree : finishDownload(tree, stored.order);
     return presentTree(context, moved, downloadAcls(tree, MO_ROOT));
   });
@@ -51,6 +54,8 @@ export async function fail(
       const pkgId = leafText(tree, `${order.node}/PkgIDRef`);
       setComponentStatus(context.journal, statusKey({ id: order.component.id, pkgId }), status);
     }
+    if (order.delivered !== undefined)
+      setComponentStatus(context.journal, deliveredKey(order.delivered.pkgId), status);
     return setStatus(presentTree(context, tree), order, status);
   });
 }

@@ -14,7 +14,8 @@ const OWN_PHASE: Readonly<Partial<Record<ScomoOrder['operation'], JobPhase>>> = 
 function jobPhase(order: ScomoOrder, phase: Phase): JobPhase {
   const own = OWN_PHASE[order.operation];
   if (own !== undefined) return own;
-  return phase.name === 'accepted' || phase.name === 'downloading' ? 'download' : 'install';
+  if (phase.name === 'accepted' || phase.name === 'downloading') return 'download';
+  return phase.name === 'staging' && order.operation !== 'DownloadInstallInactive' ? 'verify' : 'install';
 }
 
 /** `Status` of the order's node while it is in this phase; a download that waits for consent is idle. */

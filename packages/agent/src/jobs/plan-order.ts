@@ -11,7 +11,10 @@ const NOTHING: ChangePlan = { activate: [], deactivate: [], remove: [], drop: []
 /** What an order comes down to on this device, now. Throws Failure. */
 export function planOrder(context: Context, stored: StoredOrder): ChangePlan {
   const { order, phase } = stored;
-  if (phase.name === 'staged') return activation(context, [phase.pkgId]);
+  if (phase.name === 'staged') {
+    const { pkgId, before } = phase;
+    return { ...activation(context, [pkgId]), ...(before !== undefined && { before }) };
+  }
   if (order.operation === 'ActivateSet') {
     const members = order.set?.members ?? [];
     if (members.length === 0) throw new Failure(1409, 'the set has no members');
@@ -38,7 +41,7 @@ function planComponent(context: Context, { order }: StoredOrder): ChangePlan {
   const members = [{ id, pkgId }];
   switch (order.operation) {
     case 'Activate':
-      if (isActive && staged === undefined) return { ...NOTHING, members };
+      if (isActive && active.broken === undefined) return { ...NOTHING, members };
       if (staged === undefined)
         throw new Failure(1409, `${id} is not on the device as a package of ours`, id);
       return activation(context, [pkgId]);

@@ -2,7 +2,14 @@ import { asFailure, Failure, Stopped } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Context } from '../context.ts';
 import { activeComponents, applyChange, planChange, revertChange } from '../installers/installers.ts';
-import { type ChangePhase, type FailureNote, type StoredOrder, setPhase } from '../journal/orders.ts';
+import {
+  type Before,
+  type ChangePhase,
+  type FailureNote,
+  type StoredOrder,
+  setPhase,
+} from '../journal/orders.ts';
+import { dropPackage, movePackage } from '../journal/packages.ts';
 import { checkHealth } from '../supervisor/probe.ts';
 import { commitPlan } from './commit-plan.ts';
 import { fail, failedItem, type ResultItem, succeed } from './finish-order.ts';
@@ -108,7 +115,15 @@ async function goBack(context: Context, stored: StoredOrder, phase: ChangePhase)
         ? { code: failure.code, identifier: id, detail: `${failure.detail}${trouble}`, pkgId }
         : { code: 1497, identifier: id, detail: `rolled back with ${blamed}${trouble}`, pkgId },
   );
-  await fail(context, { ...stored, phase }, items);
+  await fail(context, { ...stored, phase }, items, () =>
+    unstage(context, phase.plan.activate[0], phase.plan.before),
+  );
+}
+
+/** A package that could not be installed is again what it was before (P08). */
+function unstage({ journal }: Context, pkgId = '', before: Before | undefined): void {
+  if (before === 'absent') dropPackage(journal, pkgId);
+  if (before === 'delivered') movePackage(journal, pkgId, 'delivered');
 }
 
 /** The order could not even be planned: nothing was touched. */
@@ -121,5 +136,8 @@ async function failUnchanged(context: Context, stored: StoredOrder, failure: Fai
         ? { code: failure.code, identifier: component, detail: failure.message, pkgId }
         : { code: 1497, identifier: component, detail: `not switched because of ${blamed}`, pkgId },
   );
-  await fail(context, stored, items.length > 0 ? items : [failedItem(stored, failure)]);
+  const staged = stored.phase.name === 'staged' ? stored.phase : undefined;
+  await fail(context, stored, items.length > 0 ? items : [failedItem(stored, failure)], () =>
+    unstage(context, staged?.pkgId, staged?.before),
+  );
 }

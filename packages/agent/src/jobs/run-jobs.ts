@@ -81,6 +81,8 @@ async function fetchAndStage(context: Context, stored: StoredOrder): Promise<voi
   if (ready !== undefined && ready.place !== 'delivered' && order.operation !== 'Download') {
     if (await stillSound(context, ready)) return await settleStaged(context, stored, ready);
   }
+  if (ready !== undefined && ready.place !== 'delivered' && order.operation === 'Download')
+    throw new Failure(1413, `the package is installed here already (${ready.place})`);
   const acceptance = phase.name === 'staging' ? phase.acceptance : await fetchPackage(context, stored);
   if (order.operation === 'Download') {
     const record = deliverPackage(context, order, acceptance);
@@ -112,9 +114,11 @@ async function settleStaged(context: Context, stored: StoredOrder, record: Packa
   const { journal } = context;
   const { pkgId, manifest } = record;
   if (stored.order.operation === 'DownloadInstall' || stored.order.operation === 'Install') {
+    const place = findPackage(journal, pkgId)?.place ?? 'absent';
+    const before = place === 'absent' || place === 'delivered' ? ({ before: place } as const) : {};
     journal.transaction(() => {
       putPackage(journal, record);
-      setPhase(journal, stored.id, { name: 'staged', pkgId }, context.now());
+      setPhase(journal, stored.id, { name: 'staged', pkgId, ...before }, context.now());
     });
     return;
   }
@@ -136,7 +140,7 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
     if (order.operation === 'Remove') {
       if (found) rmSync(deliveredFile(context.state, pkgId), { force: true });
       const item = { code: 1200, identifier: pkgId, pkgId };
-      await succeed(context, stored, [item], () => dropPackage(context.journal, pkgId));
+      await succeed(context, stored, [item], () => found && dropPackage(context.journal, pkgId));
       return;
     }
     if (found === undefined) throw new Failure(1405, 'the delivered package is gone');

@@ -10,9 +10,12 @@ export type Phase =
   | { readonly name: 'downloading'; readonly etag?: string; readonly acceptance?: Acceptance }
   | { readonly name: 'staging'; readonly acceptance: Acceptance }
   /** The package lies ready in the store. */
-  | { readonly name: 'staged'; readonly pkgId: string }
+  | { readonly name: 'staged'; readonly pkgId: string; readonly before?: Before }
   | ChangePhase
   | { readonly name: 'done'; readonly items: readonly ItemResult[] };
+
+/** What a package was before its order staged it, and becomes again when the order fails: nothing, or a delivered file. */
+export type Before = 'absent' | 'delivered';
 
 /** A Failure as it is kept. */
 export interface FailureNote {
@@ -27,6 +30,8 @@ export interface ChangePlan {
   readonly deactivate: readonly string[];
   readonly remove: readonly string[];
   readonly drop: readonly string[];
+  /** Of the one package that this order has staged. */
+  readonly before?: Before;
   /** Who is reported on. */
   readonly members: readonly { readonly id: string; readonly pkgId: string }[];
 }

@@ -55,7 +55,7 @@ function toRecord(row: Row): PackageRecord {
   return { ...rest, place, head: new Uint8Array(row.head as Uint8Array) };
 }
 
-/** Status that a component shows while nothing runs for it; 10 when none was kept. spec/scomo.md §4.3 */
+/** Status that a component or delivered package shows while nothing runs for it; 10 when none was kept. spec/scomo.md §4.2, §4.3 */
 export function componentStatuses(journal: Journal): ReadonlyMap<string, number> {
   const rows = journal.rows('SELECT key, status FROM component_status');
   return new Map(rows.map((row) => [String(row.key), Number(row.status)]));
@@ -78,4 +78,9 @@ export function setComponentStatus(journal: Journal, key: string, status: number
 /** A component has one status per package it may come from. */
 export function statusKey(component: { readonly id: string; readonly pkgId: string }): string {
   return `${component.id} ${component.pkgId}`;
+}
+
+/** Key of a delivered package's status. */
+export function deliveredKey(pkgId: string): string {
+  return ` ${pkgId}`;
 }

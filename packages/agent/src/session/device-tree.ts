@@ -26,7 +26,7 @@ import { deployedComponents } from '../installers/installers.ts';
 import { runningStatus } from '../jobs/order-status.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { openOrders } from '../journal/orders.ts';
-import { allPackages } from '../journal/packages.ts';
+import { allPackages, componentStatuses, deliveredKey } from '../journal/packages.ts';
 import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
 
 /** Where the SCOMO object stands on our device. */
@@ -60,12 +60,13 @@ function accountDigest({ config }: Context): string {
 /** The tree with the inventory as it is found now and the Status of everything that runs. `acls`: of new nodes, by PkgID. */
 export function presentTree(context: Context, tree: Tree, acls?: ReadonlyMap<string, string>): Tree {
   const { journal, installers } = context;
+  const statuses = componentStatuses(journal);
   const delivered = allPackages(journal)
     .filter((entry) => entry.place === 'delivered')
     .map(({ pkgId, manifest }) => ({
       pkgId,
       name: manifest.characteristics.title,
-      status: DeliveredStatus.idle,
+      status: statuses.get(deliveredKey(pkgId)) ?? DeliveredStatus.idle,
       state: DeliveredState.delivered,
     }));
   const deployed = projectDeployed(tree, MO_ROOT, deployedComponents(installers, journal), acls);
