@@ -28,6 +28,8 @@ export const SERVER_LIMITS = {
   nodeNameLengthMax: 31,
   /** After this an accepted Exec without a report is settled from the tree. spec/scomo.md §2.11 */
   reportHoursMax: 24,
+  /** So long the report of an operation order is waited for although the tree shows success: it brings the result code. */
+  reportGraceHours: 1,
 } as const;
 
 /** Bounds of a set as a server writes it. docs/scomo-extension.md */

@@ -6,7 +6,9 @@ import {
   type Knowledge,
   NOTHING_KNOWN,
   nextCommands,
+  type OperationOrder,
   type Order,
+  type Primitive,
   type TaskFacts,
 } from '@scomo/scomo';
 import { answer, type FakeDevice, work } from './fake-device.ts';
@@ -49,6 +51,12 @@ export function deployOrder(
       permissions: [],
     })),
   };
+}
+
+/** An operation on `com.a 2.0`, or on the deployed `com.a` whatever its version. */
+export function operationOrder(operation: Primitive, on: 'package' | 'component'): OperationOrder {
+  const [member] = deployOrder(['com.a']).members;
+  return { kind: 'operation', operation, component: 'com.a', ...(on === 'package' && member && { member }) };
 }
 
 /** What happens to a message pair: `request` the device's message is lost, `reply` the server's. */

@@ -89,6 +89,17 @@ export function install(device: FakeDevice, name: string, row: Installed): void 
   for (const name of ['Activate', 'Deactivate', 'Remove']) device.tree[`${node}/Operations/${name}`] = '';
 }
 
+/** A package in Inventory/Delivered. */
+export function deliver(device: FakeDevice, name: string, pkgId: string, status = 10): void {
+  const node = `./SCOMO/Inventory/Delivered/${name}`;
+  device.tree[node] = null;
+  device.tree[`${node}/PkgID`] = pkgId;
+  device.tree[`${node}/State`] = '10';
+  device.tree[`${node}/Status`] = String(status);
+  device.tree[`${node}/Operations`] = null;
+  for (const name of ['Install', 'InstallInactive', 'Remove']) device.tree[`${node}/Operations/${name}`] = '';
+}
+
 /** `id version state` of every component, sorted: what the device really runs. */
 export function installed(device: FakeDevice): string[] {
   return rows(device)
@@ -279,6 +290,8 @@ function askConsent(device: FakeDevice, set: string, at: string): void {
 function runJob(device: FakeDevice, job: Job): void {
   if (job.operation === 'Activate' && job.node.includes('/Sets/')) activateSet(device, job);
   else if (job.operation === 'Activate') activateOne(device, job);
+  else if (job.operation.startsWith('Deactiv')) deactivateOne(device, job);
+  else if (job.node.includes('/Delivered/')) runDelivered(device, job);
   else if (job.operation === 'Remove') {
     const id = device.tree[`${job.node}/ID`] ?? '';
     if (!device.behaviour.lies) removeNode(device, job.node);
@@ -297,6 +310,11 @@ function runDownload(device: FakeDevice, job: Job): void {
     report(device, job, [{ code, identifier: id }]);
     return;
   }
+  if (job.operation === 'Download') {
+    if (!device.behaviour.lies) deliver(device, id, pkgId);
+    report(device, job, [{ code, identifier: pkgId }]);
+    return;
+  }
   const inactive = job.operation.startsWith('DownloadInstallInactiv');
   if (set === undefined && !inactive)
     for (const row of rows(device)) if (row.leaf('ID') === id) removeNode(device, row.node);
@@ -305,6 +323,31 @@ function runDownload(device: FakeDevice, job: Job): void {
   if (!device.behaviour.lies || inactive)
     install(device, name, { id, version, pkgId, state: inactive ? 10 : 20 });
   report(device, job, [{ code: 1200, identifier: set === undefined ? pkgId : id }]);
+}
+
+/** Install, InstallInactive and Remove of a delivered package. */
+function runDelivered(device: FakeDevice, job: Job): void {
+  const pkgId = device.tree[`${job.node}/PkgID`] ?? '';
+  const { id, version } = contentOf(pkgId);
+  const code = device.behaviour.activations[id] ?? 1200;
+  if (code !== 1200) device.tree[`${job.node}/Status`] = job.operation === 'Remove' ? '20' : '50';
+  else if (!device.behaviour.lies) {
+    removeNode(device, job.node);
+    if (job.operation === 'InstallInactive') install(device, `${id}.next`, { id, version, pkgId, state: 10 });
+    if (job.operation === 'Install') {
+      for (const row of rows(device)) if (row.leaf('ID') === id) removeNode(device, row.node);
+      install(device, id, { id, version, pkgId, state: 20 });
+    }
+  }
+  report(device, job, [{ code, identifier: pkgId }]);
+}
+
+function deactivateOne(device: FakeDevice, job: Job): void {
+  const id = device.tree[`${job.node}/ID`] ?? '';
+  const code = device.behaviour.activations[id] ?? 1200;
+  if (code !== 1200) device.tree[`${job.node}/Status`] = '60';
+  else if (!device.behaviour.lies) device.tree[`${job.node}/State`] = '10';
+  report(device, job, [{ code, identifier: id }]);
 }
 
 /** Package ids of the tests say what is inside: `sha256:<component>@<version>`. */
@@ -339,8 +382,9 @@ function activateSet(device: FakeDevice, job: Job): void {
 function activateOne(device: FakeDevice, job: Job): void {
   const id = device.tree[`${job.node}/ID`] ?? '';
   const code = device.behaviour.activations[id] ?? 1200;
-  if (code === 1200) switchTo(device, job.node, id);
-  else device.tree[`${job.node}/Status`] = '40';
+  if (code === 1200) {
+    if (!device.behaviour.lies) switchTo(device, job.node, id);
+  } else device.tree[`${job.node}/Status`] = '40';
   report(device, job, [{ code, identifier: id }]);
 }
 

@@ -27,6 +27,7 @@ export const taskRoutes = {
     problems: [
       'device_unknown',
       'release_unknown',
+      'package_unknown',
       'package_not_published',
       'package_expired',
       'device_type_mismatch',

@@ -31,11 +31,25 @@ export const ConsentPolicy = Type.Object(
   { ...CLOSED, title: 'ConsentPolicy' },
 );
 
+export const OperationName = Type.Enum([
+  'Download',
+  'DownloadInstall',
+  'DownloadInstallInactive',
+  'Install',
+  'InstallInactive',
+  'Activate',
+  'Deactivate',
+  'Remove',
+]);
+
 export const NewTask = Type.Object(
   {
     deviceId: DeviceId,
-    kind: Type.Enum(['deploy', 'inventory', 'remove']),
+    kind: Type.Enum(['deploy', 'inventory', 'remove', 'operation']),
     releaseId: Type.Optional(Id),
+    operation: Type.Optional(OperationName),
+    packageId: Type.Optional(Id),
+    component: Type.Optional(ComponentId),
     components: Type.Optional(
       Type.Array(ComponentId, { minItems: 1, maxItems: API_LIMITS.componentsMax, uniqueItems: true }),
     ),
@@ -51,7 +65,9 @@ export const NewTask = Type.Object(
   {
     ...CLOSED,
     title: 'NewTask',
-    description: '`deploy` needs `releaseId`, `remove` needs `components`; `consent` is for `deploy` only.',
+    description:
+      '`deploy` needs `releaseId`, `remove` needs `components`, `operation` needs `operation` and `packageId`, or for ' +
+      'Activate, Deactivate and Remove of what is deployed `component`; `consent` is for `deploy` only.',
   },
 );
 
@@ -78,6 +94,12 @@ export const Order = Type.Union(
       consent: ConsentPolicy,
     }),
     Type.Object({ kind: Type.Literal('remove'), components: Type.Array(ComponentId) }),
+    Type.Object({
+      kind: Type.Literal('operation'),
+      operation: OperationName,
+      component: ComponentId,
+      member: Type.Optional(Member),
+    }),
   ],
   { title: 'Order' },
 );

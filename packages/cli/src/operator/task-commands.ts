@@ -1,21 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { isTaskOver, type NewTask, type TaskView } from '@scomo/api';
+import type { NewTask } from '@scomo/api';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
-import { type Column, moment, printList, printOne } from './output.ts';
-
-const POLL_MS = 500;
-
-const COLUMNS: readonly Column<TaskView>[] = [
-  ['task', (task) => task.id],
-  ['device', (task) => task.deviceId],
-  ['order', (task) => orderText(task)],
-  ['state', (task) => task.state],
-  ['reason', (task) => task.reason],
-  ['since', (task) => moment(task.since)],
-];
+import { moment, printList, printOne } from './output.ts';
+import { operateTask } from './task-operate.ts';
+import { printTask, TASK_COLUMNS, taskFields } from './task-view.ts';
 
 interface CreateOptions {
   readonly release?: string;
@@ -34,9 +24,10 @@ export function taskCommands(program: Command): void {
   const group = groupCommand(
     program,
     'task',
-    'Orders to single devices: deploy, remove, read the inventory.',
+    'Orders to single devices: deploy, remove, read the inventory, single operations.',
   );
   createTask(group);
+  operateTask(group);
   listTasks(group);
   showTask(group);
   cancelTask(group);
@@ -69,11 +60,7 @@ function createTask(group: Command): void {
         query: options.dryRun === true ? { dryRun: true } : {},
         body: newTask(deviceId, options, command),
       });
-      const last =
-        options.wait === true && options.dryRun !== true ? await follow(task.id, options.json) : task;
-      printOne(last, fieldsOf(last), options.json);
-      if (options.wait === true && ['failed', 'declined', 'expired'].includes(last.state))
-        process.exitCode = 1;
+      await printTask(task, { ...options, wait: options.wait === true && options.dryRun !== true });
     }),
   );
 }
@@ -96,19 +83,6 @@ function newTask(deviceId: string, options: CreateOptions, command: Command): Ne
   };
 }
 
-async function follow(id: string, quiet: boolean | undefined): Promise<TaskView> {
-  const client = connect();
-  let shown = '';
-  for (;;) {
-    const task = await client.getTask({ params: { id } });
-    const line = `${task.state}: ${task.reason}`;
-    if (line !== shown && quiet !== true) console.error(`${moment(task.since)}  ${line}`);
-    shown = line;
-    if (isTaskOver(task)) return task;
-    await wait(POLL_MS);
-  }
-}
-
 function listTasks(group: Command): void {
   const command = subcommand(
     group,
@@ -125,7 +99,7 @@ function listTasks(group: Command): void {
       });
       printList(
         items,
-        COLUMNS,
+        TASK_COLUMNS,
         options.json,
         'No tasks yet. Order something: scomo task create DEVICE --inventory',
       );
@@ -145,7 +119,7 @@ function showTask(group: Command): void {
       const client = connect();
       const task = await client.getTask({ params: { id } });
       const { items: events } = await client.listTaskEvents({ params: { id } });
-      printOne({ ...task, events }, fieldsOf(task), json);
+      printOne({ ...task, events }, taskFields(task), json);
       if (json === true) return;
       printList(
         events,
@@ -170,37 +144,4 @@ function cancelTask(group: Command): void {
       console.log(`${task.id} is ${task.state}.`);
     }),
   );
-}
-
-function orderText({ order }: TaskView): string {
-  switch (order.kind) {
-    case 'inventory':
-      return 'read the inventory';
-    case 'remove':
-      return `remove ${order.components.join(', ')}`;
-    case 'deploy':
-      return order.members.map(({ component, version }) => `${component} ${version}`).join('\n');
-  }
-}
-
-function fieldsOf(task: TaskView): readonly (readonly [string, string])[] {
-  const members = task.members.map(
-    ({ component, from, verified, code, detail }) =>
-      `${component}: was ${from ?? 'not there'}${verified ? ', verified' : ''}${code === undefined ? '' : `, code ${code}`}${detail === undefined ? '' : `: ${detail}`}`,
-  );
-  return [
-    ['task', task.id],
-    ['device', task.deviceId],
-    ['order', orderText(task)],
-    ['state', task.state],
-    ['reason', task.reason],
-    ['code', task.code === undefined ? '' : String(task.code)],
-    ['members', members.join('\n')],
-    [
-      'consent',
-      task.consent.map((answer) => `${answer.answer} by ${answer.by}, ${moment(answer.at)}`).join('\n'),
-    ],
-    ['since', moment(task.since)],
-    ['expires', moment(task.expiresAt)],
-  ];
 }

@@ -1,19 +1,30 @@
-import type { ConsentPolicy } from '@scomo/scomo';
+import type { ConsentPolicy, Primitive } from '@scomo/scomo';
 import { secondsAfter } from '../instant.ts';
 import { FLEET_LIMITS } from '../limits.ts';
 import type { Device, Task } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import type { UseCaseEnv } from '../use-case-env.ts';
-import { type NewTaskFields, newDeployTask, newInventoryTask, newRemoveTask } from './new-task.ts';
+import {
+  type NewTaskFields,
+  newDeployTask,
+  newInventoryTask,
+  newOperationTask,
+  newRemoveTask,
+} from './new-task.ts';
+import { resolveOperation } from './resolve-operation.ts';
 import { resolveRelease } from './resolve-release.ts';
 
 export interface TaskRequest {
   readonly deviceId: string;
-  readonly kind: 'deploy' | 'inventory' | 'remove';
+  readonly kind: 'deploy' | 'inventory' | 'remove' | 'operation';
   /** For `deploy`. */
   readonly releaseId?: string;
   /** For `remove`. */
   readonly components?: readonly string[];
+  /** For `operation`, with the package or the component it is about. */
+  readonly operation?: Primitive;
+  readonly packageId?: string;
+  readonly component?: string;
   /** For `deploy`; ask with three deferrals when absent. */
   readonly consent?: ConsentPolicy;
   readonly expiresInSeconds?: number;
@@ -57,6 +68,12 @@ async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): 
       const { release, members } = resolved.value;
       return done(newDeployTask(fields, release, members, inUtc(request.consent ?? DEFAULT_CONSENT)));
     }
+    case 'operation': {
+      const { operation } = request;
+      if (operation === undefined) throw new Error('an operation task without operation is refused before');
+      const order = await resolveOperation({ ...request, operation }, device, env);
+      return order.ok ? done(newOperationTask(fields, order.value)) : order;
+    }
   }
 }
 
@@ -71,6 +88,7 @@ const MEMBERS_OF = {
   deploy: { needs: 'releaseId', mayHave: ['consent'] },
   inventory: { needs: undefined, mayHave: [] },
   remove: { needs: 'components', mayHave: [] },
+  operation: { needs: 'operation', mayHave: ['packageId', 'component'] },
 } as const satisfies Record<
   TaskRequest['kind'],
   { needs: keyof TaskRequest | undefined; mayHave: readonly (keyof TaskRequest)[] }
@@ -82,7 +100,14 @@ function strayMember(request: TaskRequest): Outcome<never> | undefined {
   if (needs !== undefined && request[needs] === undefined) {
     return refused('validation_failed', `a ${request.kind} task needs ${needs}`, `/${needs}`);
   }
-  for (const member of ['releaseId', 'components', 'consent'] as const) {
+  for (const member of [
+    'releaseId',
+    'components',
+    'consent',
+    'operation',
+    'packageId',
+    'component',
+  ] as const) {
     const allowed = member === needs || (mayHave as readonly string[]).includes(member);
     if (request[member] !== undefined && !allowed) {
       return refused('validation_failed', `a ${request.kind} task has no ${member}`, `/${member}`);

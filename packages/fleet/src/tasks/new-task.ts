@@ -1,4 +1,4 @@
-import type { ConsentPolicy, DeployMember, Order } from '@scomo/scomo';
+import type { ConsentPolicy, DeployMember, OperationOrder, Order } from '@scomo/scomo';
 import type { Instant, Task } from '../model.ts';
 
 /** What every new task is told. */
@@ -31,6 +31,11 @@ export function newDeployTask(
 /** Takes components off a device. */
 export function newRemoveTask(fields: NewTaskFields, components: readonly string[]): Task {
   return newTask(fields, { kind: 'remove', components });
+}
+
+/** Has one operation carried out. */
+export function newOperationTask(fields: NewTaskFields, order: OperationOrder): Task {
+  return newTask(fields, order);
 }
 
 function newTask({ id, deviceId, now, expiresAt }: NewTaskFields, order: Order): Task {

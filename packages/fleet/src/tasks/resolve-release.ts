@@ -1,9 +1,10 @@
 import type { DeployMember } from '@scomo/scomo';
-import type { Device, Instant, Package, Release } from '../model.ts';
+import type { Device, Release } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import { checkAgainstDevice, checkTogether } from '../releases/check-set.ts';
 import { packagesOf } from '../releases/create-release.ts';
 import type { UseCaseEnv } from '../use-case-env.ts';
+import { memberOf, unfit } from './member-of.ts';
 
 /** What a release means for one device now, or why it cannot be deployed there. */
 export async function resolveRelease(
@@ -23,43 +24,8 @@ export async function resolveRelease(
       ? undefined
       : (await env.store.inventory(device.deviceId)).map((row) => row.id);
   const fault =
-    packages.value.map((pkg) => unfit(pkg, device, now)).find((found) => found !== undefined) ??
+    packages.value.map((pkg) => unfit(pkg, device, now, '/releaseId')).find((found) => found !== undefined) ??
     [checkTogether(manifests), checkAgainstDevice(manifests, deployed)].find((checked) => !checked.ok);
   if (fault !== undefined && !fault.ok) return fault;
   return done({ release, members: packages.value.map(memberOf) });
-}
-
-function unfit(pkg: Package, device: Device, now: Instant): Outcome<never> | undefined {
-  const { component, version, published, manifest } = pkg;
-  const what = `${component} ${version}`;
-  if (!published)
-    return refused('package_not_published', `${what} (${pkg.id}) is not published`, '/releaseId');
-  if (Date.parse(manifest.expires) <= Date.parse(now)) {
-    return refused('package_expired', `${what} ran out on ${manifest.expires}`, '/releaseId');
-  }
-  if (manifest.compat.length > 0 && !manifest.compat.includes(device.deviceType)) {
-    const types = manifest.compat.join(', ');
-    return refused(
-      'device_type_mismatch',
-      `${what} is for ${types}, the device is a ${device.deviceType}`,
-      '/releaseId',
-    );
-  }
-  return undefined;
-}
-
-function memberOf({ id, component, version, digest, bytes, manifest }: Package): DeployMember {
-  const { title, provider, summary, price, permissions } = manifest.characteristics;
-  return {
-    component,
-    version,
-    pkgId: `sha256:${digest}`,
-    packageId: id,
-    bytes,
-    title,
-    provider,
-    summary,
-    price,
-    permissions,
-  };
 }

@@ -8,6 +8,8 @@ import { prepareDownload } from './prepare-download.ts';
 import type { Scene, Step } from './scene.ts';
 import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
+const PREFERRED = ['DownloadInstallInactive', 'DownloadInstall'] as const;
+
 /** Brings the members one after the other, with one open Exec at a time, as the plain standard object has it. spec/scomo.md §2.5, §2.10 */
 export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
   const index = order.members.findIndex((member) => !isAsWanted(scene.inventory, member));
@@ -25,7 +27,7 @@ function inFlux(task: TaskFacts, { env }: Scene): TaskFacts {
 function download(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Step {
   const { env, known } = scene;
   const part = String(index);
-  const prepared = prepareDownload(task, member, index, scene);
+  const prepared = prepareDownload(task, member, index, scene, PREFERRED);
   const uri = prepared.kind === 'ready' ? prepared.uri : '';
   const operation = prepared.kind === 'ready' ? prepared.operation : 'DownloadInstallInactive';
   const tried = attempt(task, known, { operation, component: member.component, uri, part }, env.now);

@@ -1,8 +1,9 @@
 import { SERVER_LIMITS } from '../limits.ts';
-import { DeployedState, DeployedStatus, DownloadStatus, SetStatus } from '../states.ts';
+import { DeliveredStatus, DeployedState, DeployedStatus, DownloadStatus, SetStatus } from '../states.ts';
 import { findStaged, isAsWanted } from './find-member.ts';
 import { hoursAfter } from './instant.ts';
 import { outcomeOf } from './operation-outcome.ts';
+import { operationShown } from './operation-shown.ts';
 import type { Scene } from './scene.ts';
 import type { DeployMember, OperationRecord, TaskFacts } from './task.ts';
 import { parentUri } from './uri.ts';
@@ -12,6 +13,17 @@ const DOWNLOAD_FAILED: Readonly<Record<number, number>> = {
   [DownloadStatus.downloadFailed]: 1402,
   [DownloadStatus.installFailedWithData]: 1405,
   [DownloadStatus.installFailedNoData]: 1405,
+};
+
+const DELIVERED_FAILED: Readonly<Record<number, number>> = {
+  [DeliveredStatus.removeFailed]: 1408,
+  [DeliveredStatus.installFailedWithData]: 1405,
+  [DeliveredStatus.installFailedNoData]: 1405,
+};
+const DEPLOYED_FAILED: Readonly<Record<number, number>> = {
+  [DeployedStatus.removeFailed]: 1408,
+  [DeployedStatus.activateFailed]: 1409,
+  [DeployedStatus.deactivateFailed]: 1410,
 };
 
 type Proof = { readonly code: number; readonly detail: string };
@@ -24,8 +36,13 @@ export function deriveResults(task: TaskFacts, scene: Scene, patient: boolean): 
   let changed = false;
   const operations = task.operations.map((record) => {
     if (outcomeOf(record) !== 'open') return record;
-    const overdue = hoursAfter(record.sentAt, SERVER_LIMITS.reportHoursMax) <= scene.env.now;
-    const proof = success(task, record, scene) ?? (overdue && !patient ? failure(record, scene) : undefined);
+    const { now } = scene.env;
+    const overdue = hoursAfter(record.sentAt, SERVER_LIMITS.reportHoursMax) <= now;
+    const early =
+      task.order.kind === 'operation' && hoursAfter(record.sentAt, SERVER_LIMITS.reportGraceHours) > now;
+    const proof =
+      (early ? undefined : success(task, record, scene)) ??
+      (overdue && !patient ? failure(record, scene) : undefined);
     if (proof === undefined) return record;
     changed = true;
     const report = { ...proof, identifier: record.component };
@@ -39,6 +56,7 @@ function success(task: TaskFacts, record: OperationRecord, scene: Scene): Proof 
 }
 
 function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): boolean {
+  if (task.order.kind === 'operation') return operationShown(task.order, record, inventory);
   const members = task.order.kind === 'deploy' ? task.order.members : [];
   const member = members.find((each) => each.component === record.component);
   const active = (each: DeployMember) => isAsWanted(inventory, each);
@@ -61,14 +79,16 @@ function failure(record: OperationRecord, { inventory, known }: Scene): Proof | 
   const node = nodeOf(record);
   const download = inventory.downloads.find((row) => row.uri === node);
   const deployed = inventory.deployed.find((row) => row.uri === node);
-  const code = download === undefined ? undefined : DOWNLOAD_FAILED[download.status];
+  const delivered = inventory.delivered.find((row) => row.uri === node);
+  const code =
+    DOWNLOAD_FAILED[download?.status ?? 0] ??
+    DELIVERED_FAILED[delivered?.status ?? 0] ??
+    DEPLOYED_FAILED[deployed?.status ?? 0];
   if (code !== undefined) return { code, detail: DETAIL };
-  if (deployed?.status === DeployedStatus.activateFailed) return { code: 1409, detail: DETAIL };
-  if (deployed?.status === DeployedStatus.removeFailed) return { code: 1408, detail: DETAIL };
   const set = known.facts[`${node}/Status`];
   if (set?.kind === 'leaf' && set.value === String(SetStatus.activateFailed))
     return { code: 1409, detail: DETAIL };
-  if (isUnderWay(download?.status, deployed?.status)) return undefined;
+  if (isUnderWay(download?.status, delivered?.status, deployed?.status)) return undefined;
   const shown = deployed?.state === DeployedState.active ? 'it is active' : 'the tree shows no result';
   return { code: 1412, detail: `no report for ${SERVER_LIMITS.reportHoursMax} hours, ${shown}` };
 }
@@ -78,13 +98,26 @@ const DOWNLOAD_UNDER_WAY: readonly (number | undefined)[] = [
   DownloadStatus.downloadComplete,
   DownloadStatus.installing,
 ];
+const DELIVERED_UNDER_WAY: readonly (number | undefined)[] = [
+  DeliveredStatus.removing,
+  DeliveredStatus.installing,
+];
 const DEPLOYED_UNDER_WAY: readonly (number | undefined)[] = [
   DeployedStatus.activating,
+  DeployedStatus.deactivating,
   DeployedStatus.removing,
 ];
 
-function isUnderWay(download: number | undefined, deployed: number | undefined): boolean {
-  return DOWNLOAD_UNDER_WAY.includes(download) || DEPLOYED_UNDER_WAY.includes(deployed);
+function isUnderWay(
+  download: number | undefined,
+  delivered: number | undefined,
+  deployed: number | undefined,
+): boolean {
+  return (
+    DOWNLOAD_UNDER_WAY.includes(download) ||
+    DELIVERED_UNDER_WAY.includes(delivered) ||
+    DEPLOYED_UNDER_WAY.includes(deployed)
+  );
 }
 
 /** The `<x>`, `<y>` or set that the operation node stands in. */

@@ -3,7 +3,7 @@ import { latestRecords, mayRetry } from './attempt.ts';
 import type { Planned } from './commands.ts';
 import { remove, write } from './commands.ts';
 import { enterState } from './enter-state.ts';
-import { describeComponent } from './find-member.ts';
+import { describeComponent, orderedMember } from './find-member.ts';
 import { type Failure, failureInWords, failureOf, outcomeOf } from './operation-outcome.ts';
 import type { Scene } from './scene.ts';
 import { downloadUri, setUri } from './set-names.ts';
@@ -61,9 +61,11 @@ export function fulfilTask(
 
 /** Deletes what the task has left on the device; whether that works does not matter any more. */
 export function cleanUp(task: TaskFacts, scene: Scene): readonly Planned[] {
-  if (task.order.kind !== 'deploy') return [];
+  const { order } = task;
+  if (order.kind !== 'deploy' && order.kind !== 'operation') return [];
   const set = setUri(scene.root, task.id);
-  const left = task.order.members.map((_, index) => downloadUri(scene.root, task.id, index));
+  const members = order.kind === 'deploy' ? order.members : [order.member];
+  const left = members.map((_, index) => downloadUri(scene.root, task.id, index));
   const there = scene.inventory.downloads.map((row) => row.uri);
   return [
     ...left.filter((uri) => there.includes(uri)),
@@ -74,7 +76,7 @@ export function cleanUp(task: TaskFacts, scene: Scene): readonly Planned[] {
 /** Code and detail per member from the newest reports that name it. */
 function memberResults(task: TaskFacts): readonly MemberProgress[] {
   return task.members.map((member) => {
-    const names = [member.component, packageOf(task, member.component)];
+    const names = [member.component, orderedMember(task.order, member.component)?.pkgId];
     const reports = latestRecords(task).flatMap((record) =>
       record.reports.filter((report) =>
         names.includes(report.identifier === '' ? record.component : report.identifier),
@@ -83,11 +85,6 @@ function memberResults(task: TaskFacts): readonly MemberProgress[] {
     const bad = reports.findLast((report) => classifyResult(report.code) !== 'success');
     return bad === undefined ? member : { ...member, ...resultOf(bad) };
   });
-}
-
-function packageOf(task: TaskFacts, component: string): string | undefined {
-  if (task.order.kind !== 'deploy') return undefined;
-  return task.order.members.find((member) => member.component === component)?.pkgId;
 }
 
 function resultOf(result: { readonly code: number; readonly detail?: string }): {

@@ -1,12 +1,12 @@
 import { DeployedState, DeployedStatus } from '../states.ts';
 import type { DeployedRow, Inventory } from './knowledge.ts';
-import type { DeployMember } from './task.ts';
+import type { DeployMember, Order } from './task.ts';
 
 /** PkgIDRef of devices that do not know where a component came from. spec/scomo.md §2.2 */
 const NO_PACKAGE = ['', '-1'];
 
 /** True when the row is this very package; where the device keeps no PkgIDRef, this very version. */
-function isMember(row: DeployedRow, member: DeployMember): boolean {
+export function isMember(row: DeployedRow, member: DeployMember): boolean {
   if (row.id !== member.component) return false;
   return NO_PACKAGE.includes(row.pkgIdRef) ? row.version === member.version : row.pkgIdRef === member.pkgId;
 }
@@ -20,6 +20,13 @@ export function findMember(
   return inventory.deployed.find(
     (row) => isMember(row, member) && row.state === state && row.status === DeployedStatus.idle,
   );
+}
+
+/** The package that an order brings for a component, if it brings one. */
+export function orderedMember(order: Order, component: string): DeployMember | undefined {
+  if (order.kind === 'operation') return order.member;
+  if (order.kind !== 'deploy') return undefined;
+  return order.members.find((member) => member.component === component);
 }
 
 /** Active and at rest: what a deploy task wants. */

@@ -1,3 +1,4 @@
+import { orderedMember } from './find-member.ts';
 import type { OperationRecord, TaskFacts } from './task.ts';
 import { lastSegment, parentUri, sameName } from './uri.ts';
 
@@ -53,10 +54,8 @@ function isMeant(candidate: Candidate, marks: ReportMarks): boolean {
   const { record, facts } = candidate;
   const node = lastSegment(parentUri(parentUri(record.uri)));
   const names = [record.component];
-  if (facts.order.kind === 'deploy') {
-    const member = facts.order.members.find((each) => each.component === record.component);
-    if (member !== undefined) names.push(member.pkgId);
-  }
+  const member = orderedMember(facts.order, record.component);
+  if (member !== undefined) names.push(member.pkgId);
   if (marks.identifier !== undefined && names.includes(marks.identifier)) return record.component !== '';
   const pointed = marks.target === undefined ? marks.identifier : lastSegment(marks.target);
   return pointed !== undefined && sameName(pointed, node);

@@ -97,5 +97,5 @@ export function isRetryable(operation: OperationRecord): boolean {
 
 /** The device listed the primitive under a name of its own. spec/scomo.md §13.1 T21 */
 function isAlias({ operation, uri }: OperationRecord): boolean {
-  return operation === 'DownloadInstallInactive' && !uri.endsWith(`/${operation}`);
+  return operation !== 'ActivateSet' && !uri.endsWith(`/${operation}`);
 }

@@ -1,3 +1,4 @@
+import type { Primitive } from '../object.ts';
 import { childrenOf } from './children-of.ts';
 import {
   addLeaf,
@@ -10,33 +11,27 @@ import {
   writeTag,
 } from './commands.ts';
 import type { Fact } from './knowledge.ts';
+import { findOperation } from './operation-names.ts';
 import type { Scene } from './scene.ts';
 import { downloadUri } from './set-names.ts';
 import type { DeployMember, TaskFacts } from './task.ts';
-import { sameName } from './uri.ts';
 
 export type Preparation =
   | { readonly kind: 'send'; readonly send: readonly Planned[] }
-  | { readonly kind: 'ready'; readonly uri: string; readonly operation: PlainPrimitive }
+  | { readonly kind: 'ready'; readonly uri: string; readonly operation: Primitive }
   /** A write the Exec cannot do without was refused. */
   | { readonly kind: 'failed'; readonly code: number; readonly detail: string };
 
-type PlainPrimitive = 'DownloadInstallInactive' | 'DownloadInstall';
-
-/** Names under which clients list the primitives, ours of preference first. spec/scomo.md §13.1 T21 */
-const NAMES: readonly { readonly name: string; readonly operation: PlainPrimitive }[] = [
-  { name: 'DownloadInstallInactive', operation: 'DownloadInstallInactive' },
-  { name: 'DownloadInstallInactivate', operation: 'DownloadInstallInactive' },
-  { name: 'DownlaodInstallInactive', operation: 'DownloadInstallInactive' },
-  { name: 'DownloadInstall', operation: 'DownloadInstall' },
-];
-
-/** Writes `Download/<x>` of one member: what exists is replaced, the rest added, until the Exec may go (D23, D24). spec/scomo.md §2.4 */
+/**
+ * Writes `Download/<x>` of one member: what exists is replaced, the rest added, until the Exec may go (D23, D24).
+ * `wanted`: primitives that would do, best first. spec/scomo.md §2.4
+ */
 export function prepareDownload(
   task: TaskFacts,
   member: DeployMember,
   index: number,
   scene: Scene,
+  wanted: readonly Primitive[],
 ): Preparation {
   const { root, inventory, known, env } = scene;
   const node = downloadUri(root, task.id, index);
@@ -70,7 +65,7 @@ export function prepareDownload(
   const listed = known.facts[operations];
   if (listed === undefined) send.push(get(operations));
   if (send.length > 0) return { kind: 'send', send };
-  return choose(task, part, operations, listed, answer('ops'));
+  return choose(task, part, operations, listed, answer('ops'), wanted);
 }
 
 function choose(
@@ -79,19 +74,14 @@ function choose(
   operations: string,
   listed: Fact | undefined,
   added: number | undefined,
+  wanted: readonly Primitive[],
 ): Preparation {
-  const names = childrenOf(listed);
-  const refused = task.operations
-    .filter((record) => record.status !== undefined && record.status >= 400)
-    .map((record) => record.uri);
-  for (const { name, operation } of NAMES) {
-    const spelt = names.find((listedName) => sameName(listedName, name));
-    if (spelt === undefined) continue;
-    const uri = `${operations}/${refused.includes(`${operations}/${spelt}`) ? operation : spelt}`;
-    return { kind: 'ready', uri, operation };
-  }
-  const uri = `${operations}/DownloadInstall`;
-  if (added !== undefined) return { kind: 'ready', uri, operation: 'DownloadInstall' };
+  const found = findOperation(task, operations, childrenOf(listed), wanted);
+  if (found !== undefined) return { kind: 'ready', ...found };
+  const operation = wanted.at(-1);
+  if (operation === undefined) throw new Error('a download without a primitive');
+  const uri = `${operations}/${operation}`;
+  if (added !== undefined) return { kind: 'ready', uri, operation };
   const make =
     listed !== undefined && listed.kind !== 'absent'
       ? []

@@ -7,6 +7,7 @@ import { enterState, isFinalState } from './enter-state.ts';
 import { forgetInventory } from './fold-reads.ts';
 import type { Fact, Inventory, Knowledge } from './knowledge.ts';
 import { locate } from './locate.ts';
+import { operate } from './operate.ts';
 import { readInventory, withInventory } from './read-inventory.ts';
 import { removeComponents } from './remove-components.ts';
 import type { ReconcileEnv, Scene, Step } from './scene.ts';
@@ -105,7 +106,14 @@ function stepOf(task: TaskFacts, scene: Scene, busy: string | undefined): Step {
   if (order.kind === 'inventory') return { task: judgeReading(task, now), send: [] };
   if (busy !== undefined)
     return { task: enterState(task, 'waiting', `dependency: task ${busy} comes first`, now), send: [] };
-  return order.kind === 'deploy' ? deploy(task, order, scene) : removeComponents(task, order, scene);
+  switch (order.kind) {
+    case 'deploy':
+      return deploy(task, order, scene);
+    case 'remove':
+      return removeComponents(task, order, scene);
+    case 'operation':
+      return operate(task, order, scene);
+  }
 }
 
 /** A reading that began before the order was given does not count for it. */

@@ -42,10 +42,19 @@ export type Order =
       readonly consent: ConsentPolicy;
     }
   /** These components gone. */
-  | { readonly kind: 'remove'; readonly components: readonly string[] };
+  | { readonly kind: 'remove'; readonly components: readonly string[] }
+  /** One primitive or combined operation, carried out once. spec/scomo.md §4.4 */
+  | {
+      readonly kind: 'operation';
+      readonly operation: Primitive;
+      readonly component: string;
+      /** The package it is about. Absent: the deployed component, whichever package it came from. */
+      readonly member?: DeployMember;
+    };
 
 export type DeployOrder = Extract<Order, { kind: 'deploy' }>;
 export type RemoveOrder = Extract<Order, { kind: 'remove' }>;
+export type OperationOrder = Extract<Order, { kind: 'operation' }>;
 
 export interface DeployMember extends SetMember {
   /** Signed, expiring; made anew each time it is sent. */
@@ -60,6 +69,8 @@ export interface OperationRecord {
   readonly component: string;
   /** The executed operation node. */
   readonly uri: string;
+  /** Version of the deployed component that an operation order was sent to: its node may get another name. */
+  readonly version?: string;
   /** Index of the Exec in its Sequence; absent when it stands alone. */
   readonly position?: number;
   readonly sentAt: string;
@@ -94,7 +105,7 @@ export interface TaskFacts {
   /** ISO 8601: when the state was entered; when it is looked at again (`null` when final). */
   readonly since: string;
   readonly nextCheckAt: string | null;
-  /** SCOMO result code or DM status of a failure. */
+  /** SCOMO result code or DM status of a failure; of an operation order, also of its success. */
   readonly code?: number;
   readonly operations: readonly OperationRecord[];
   readonly members: readonly MemberProgress[];

@@ -428,12 +428,49 @@ describe('releases and tasks', () => {
     assert.deepEqual((await client.listTasks({ query: { deviceId } })).items, []);
   });
 
+  test('an operation is about a package or a component', async () => {
+    const deviceId = await newDevice();
+    const id = await pkg({ component: 'com.acme.op' }, false);
+    const operate = (body: object) => client.createTask({ body: { deviceId, kind: 'operation', ...body } });
+    const install = await operate({ operation: 'Install', packageId: id });
+    assert.equal(install.order.kind === 'operation' && install.order.member?.packageId, id);
+    const remove = await operate({ operation: 'Remove', component: 'com.acme.op' });
+    assert.deepEqual(remove.order, { kind: 'operation', operation: 'Remove', component: 'com.acme.op' });
+    assert.equal(
+      await codeOf(operate({ operation: 'Download', packageId: id })),
+      'package_not_published',
+      'only what is published is sent out',
+    );
+    assert.equal(await codeOf(operate({ operation: 'Install', packageId: 'pk_0' })), 'package_unknown');
+    for (const [pointer, body] of [
+      ['/packageId', { operation: 'Install' }],
+      ['/packageId', { operation: 'Remove', packageId: id, component: 'com.acme.op' }],
+      ['/component', { operation: 'Download', component: 'com.acme.op' }],
+      ['/operation', {}],
+      ['/operation', { operation: 'Upgrade', packageId: id }],
+    ] as const) {
+      const problem = await problemOf(operate(body));
+      assert.equal(problem?.code, 'validation_failed');
+      assert.equal(problem?.errors?.[0]?.pointer, pointer);
+    }
+  });
+
   const stray: readonly [string, object][] = [
     ['/releaseId', { kind: 'deploy' }],
     ['/components', { kind: 'deploy', releaseId: 're_0', components: ['a'] }],
     ['/components', { kind: 'remove' }],
     ['/consent', { kind: 'remove', components: ['a'], consent: { mode: 'ask', deferralsMax: 1 } }],
     ['/releaseId', { kind: 'inventory', releaseId: 're_0' }],
+    ['/component', { kind: 'inventory', component: 'a' }],
+    [
+      '/consent',
+      {
+        kind: 'operation',
+        operation: 'Remove',
+        component: 'a',
+        consent: { mode: 'silent', deferralsMax: 0 },
+      },
+    ],
     ['/consent', { kind: 'inventory', consent: { mode: 'silent', deferralsMax: 0 } }],
   ];
   for (const [pointer, body] of stray) {

@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isTaskOver, type TaskView } from '@scomo/api';
+import { connect } from './connection.ts';
+import { type Column, moment, printOne } from './output.ts';
+
+const POLL_MS = 500;
+
+/** Tasks as a table. */
+export const TASK_COLUMNS: readonly Column<TaskView>[] = [
+  ['task', (task) => task.id],
+  ['device', (task) => task.deviceId],
+  ['order', (task) => orderText(task)],
+  ['state', (task) => task.state],
+  ['reason', (task) => task.reason],
+  ['since', (task) => moment(task.since)],
+];
+
+/** Prints a task, with `wait` as it is when it is over; then a task that went wrong is exit code 1. */
+export async function printTask(
+  task: TaskView,
+  options: { readonly wait?: boolean; readonly json?: boolean },
+): Promise<void> {
+  const last = options.wait === true ? await follow(task.id, options.json) : task;
+  printOne(last, taskFields(last), options.json);
+  if (options.wait === true && ['failed', 'declined', 'expired'].includes(last.state)) process.exitCode = 1;
+}
+
+async function follow(id: string, quiet: boolean | undefined): Promise<TaskView> {
+  const client = connect();
+  let shown = '';
+  for (;;) {
+    const task = await client.getTask({ params: { id } });
+    const line = `${task.state}: ${task.reason}`;
+    if (line !== shown && quiet !== true) console.error(`${moment(task.since)}  ${line}`);
+    shown = line;
+    if (isTaskOver(task)) return task;
+    await wait(POLL_MS);
+  }
+}
+
+function orderText({ order }: TaskView): string {
+  switch (order.kind) {
+    case 'inventory':
+      return 'read the inventory';
+    case 'remove':
+      return `remove ${order.components.join(', ')}`;
+    case 'deploy':
+      return order.members.map(({ component, version }) => `${component} ${version}`).join('\n');
+    case 'operation':
+      return `${order.operation} ${order.component} ${order.member?.version ?? ''}`.trim();
+  }
+}
+
+/** A task as name and value. */
+export function taskFields(task: TaskView): readonly (readonly [string, string])[] {
+  const members = task.members.map(
+    ({ component, from, verified, code, detail }) =>
+      `${component}: was ${from ?? 'not there'}${verified ? ', verified' : ''}${code === undefined ? '' : `, code ${code}`}${detail === undefined ? '' : `: ${detail}`}`,
+  );
+  const operations = task.operations.map(operationText);
+  return [
+    ['task', task.id],
+    ['device', task.deviceId],
+    ['order', orderText(task)],
+    ['state', task.state],
+    ['reason', task.reason],
+    ['code', task.code === undefined ? '' : String(task.code)],
+    ['operations', operations.join('\n')],
+    ['members', members.join('\n')],
+    [
+      'consent',
+      task.consent.map((answer) => `${answer.answer} by ${answer.by}, ${moment(answer.at)}`).join('\n'),
+    ],
+    ['since', moment(task.since)],
+    ['expires', moment(task.expiresAt)],
+  ];
+}
+
+/** `Activate org.example.x: Exec 202, reported 1200 (org.example.x)` */
+function operationText({ operation, component, status, reports }: TaskView['operations'][number]): string {
+  const what = `${operation} ${component}`.trim();
+  const answer = status === undefined ? 'not answered yet' : `Exec ${status}`;
+  const told = reports.map(
+    ({ code, identifier, detail }) =>
+      `reported ${code} (${identifier})${detail === undefined ? '' : `: ${detail}`}`,
+  );
+  return `${what}: ${[answer, ...told].join(', ')}`;
+}
