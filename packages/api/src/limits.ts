@@ -16,6 +16,11 @@ export const API_LIMITS = {
   releasePackagesMax: 64,
   componentsMax: 64,
   deferralsMax: 100,
+  /** Commands of a list, how deep they may stand in each other, characters of a URI and of one value. */
+  treeCommandsMax: 100,
+  uriCharsMax: 1024,
+  treeDataCharsMax: 128 * 1024,
+  alertChoicesMax: 100,
   taskSecondsMin: 60,
   taskSecondsMax: 365 * 24 * 3600,
   taskSecondsDefault: 7 * 24 * 3600,

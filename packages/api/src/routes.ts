@@ -4,6 +4,7 @@ import { packageRoutes } from './routes/packages.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { treeRoutes } from './routes/tree.ts';
 
 /** The whole contract: operation id → route. */
 export const routes = {
@@ -11,6 +12,7 @@ export const routes = {
   ...enrolmentRoutes,
   ...packageRoutes,
   ...taskRoutes,
+  ...treeRoutes,
   ...sessionRoutes,
   ...systemRoutes,
 } as const;

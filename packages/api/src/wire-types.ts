@@ -5,6 +5,7 @@ import type * as enrolment from './schemas/enrolment.ts';
 import type * as packages from './schemas/package.ts';
 import type * as session from './schemas/session.ts';
 import type * as task from './schemas/task.ts';
+import type * as tree from './schemas/tree.ts';
 
 export type DeviceTypeView = Immutable<Static<typeof device.DeviceType>>;
 export type NewDeviceType = Immutable<Static<typeof device.NewDeviceType>>;
@@ -19,6 +20,8 @@ export type ReleaseView = Immutable<Static<typeof packages.Release>>;
 export type NewRelease = Immutable<Static<typeof packages.NewRelease>>;
 export type TaskView = Immutable<Static<typeof task.Task>>;
 export type NewTask = Immutable<Static<typeof task.NewTask>>;
+export type TreeCommandView = Immutable<Static<typeof tree.TreeCommand>>;
+export type CommandOutcomeView = Immutable<Static<typeof tree.CommandOutcome>>;
 export type TaskEventsView = Immutable<Static<typeof task.TaskEvents>>;
 export type SessionView = Immutable<Static<typeof session.Session>>;
 export type SessionDetail = Immutable<Static<typeof session.SessionDetail>>;

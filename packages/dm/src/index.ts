@@ -5,3 +5,4 @@ export * as client from './client.ts';
 export * as notification from './notification.ts';
 export type { ServerEvent } from './server/events.ts';
 export * as server from './server.ts';
+export type { AlertOptions } from './ui/alert-options.ts';

@@ -14,6 +14,7 @@ export * from './tasks/cancel-task.ts';
 export * from './tasks/create-task.ts';
 export * from './tasks/is-final.ts';
 export * from './tasks/new-task.ts';
+export * from './tasks/tree/create-tree-task.ts';
 export * from './turn/keyed-queue.ts';
 export * from './turn/open-sessions.ts';
 export * from './turn/receive-turn.ts';

@@ -8,6 +8,9 @@ export const FLEET_LIMITS = {
   enrolmentSecondsMax: 15 * 60,
   taskSecondsDefault: 7 * 24 * 3600,
   deferralsDefault: 3,
+  /** Commands of one tree task, those inside others included, and characters of their data together. */
+  treeCommandsMax: 100,
+  treeDataCharsMax: 128 * 1024,
   /** Open sessions remembered between their turns; those of the longest silence go first. */
   openSessionsMax: 8_192,
   /** Facts and rows of all of them together: most of what one weighs. */

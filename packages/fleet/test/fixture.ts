@@ -6,11 +6,12 @@ import {
   newDeployTask,
   newInventoryTask,
   newRemoveTask,
+  newTreeTask,
   receiveTurn,
   type Task,
   type TurnEnv,
 } from '@scomo/fleet';
-import type { DeployMember } from '@scomo/scomo';
+import type { DeployMember, TreeCommand } from '@scomo/scomo';
 import type { Encoding } from '@scomo/syncml';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { type TestPorts, testPorts } from './ports.ts';
@@ -97,6 +98,9 @@ export function deployTask(id: string, components: readonly string[]): Task {
 export const inventoryTask = (id: string): Task => newInventoryTask(fields(id));
 export const removeTask = (id: string, components: readonly string[]): Task =>
   newRemoveTask(fields(id), components);
+
+export const treeTask = (id: string, commands: readonly TreeCommand[]): Task =>
+  newTreeTask(fields(id), commands);
 
 export function pkgId(digit: number): string {
   return `sha256:${String(digit).repeat(64)}`;

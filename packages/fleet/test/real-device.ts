@@ -11,7 +11,7 @@ import {
   scomoTree,
 } from '@scomo/scomo';
 import { type Alert, decode, type Encoding, encode } from '@scomo/syncml';
-import { standardTree, type Tree } from '@scomo/tree';
+import { getNode, standardTree, type Tree } from '@scomo/tree';
 import type { TestPorts } from './ports.ts';
 
 const ROOT = './SCOMO';
@@ -57,7 +57,9 @@ export interface Wire {
 export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
   const { encoding, ports } = wire;
   device.sessions += 1;
-  device.tree = projectDeployed(device.tree, ROOT, device.components);
+  // A foreign device has no SCOMO object.
+  if (getNode(device.tree, ROOT) !== undefined)
+    device.tree = projectDeployed(device.tree, ROOT, device.components);
   const env: client.ClientEnv<ScomoOrder> = {
     ports: ports.auth,
     objects: [scomoObject({ root: ROOT, known: new Set(device.known), busy: new Set() })],

@@ -15,6 +15,8 @@ export * from './server/apply-events.ts';
 export * from './server/knowledge.ts';
 export * from './server/reconcile.ts';
 export * from './server/task.ts';
+export { expectsAlert } from './server/tree/fold-outcome.ts';
+export * from './server/tree/tree-command.ts';
 export * from './set.ts';
 export * from './set-json.ts';
 export * from './states.ts';

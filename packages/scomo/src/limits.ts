@@ -26,6 +26,13 @@ export const SERVER_LIMITS = {
   setMembersMax: 36,
   /** Characters of a node name that every device takes. spec/scomo.md §3.5 */
   nodeNameLengthMax: 31,
+  /** Times that a get of a tree task is sent: its answer may be lost with a session. */
+  treeReadTriesMax: 5,
+  /** Characters of results and reports that one tree task keeps, their names included; more is cut. */
+  treeResultCharsMax: 256 * 1024,
+  /** Items of one Status that a tree task keeps, and characters of each. */
+  treeAnswersMax: 64,
+  treeAnswerCharsMax: 1024,
   /** After this an accepted Exec without a report is settled from the tree. spec/scomo.md §2.11 */
   reportHoursMax: 24,
   /** So long the report of an operation order is waited for although the tree shows success: it brings the result code. */

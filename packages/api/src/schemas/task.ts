@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 import { CLOSED, ComponentId, DeviceId, Id, Instant, pageOf } from './common.ts';
+import { CommandOutcome, TreeCommand } from './tree.ts';
 
 /** design.md §3 */
 export const TaskState = Type.Enum([
@@ -100,6 +101,7 @@ export const Order = Type.Union(
       component: ComponentId,
       member: Type.Optional(Member),
     }),
+    Type.Object({ kind: Type.Literal('tree'), commands: Type.Array(TreeCommand) }),
   ],
   { title: 'Order' },
 );
@@ -155,6 +157,9 @@ export const Task = Type.Object(
     operations: Type.Array(Operation),
     members: Type.Array(Progress),
     consent: Type.Array(Answer),
+    outcomes: Type.Optional(
+      Type.Array(CommandOutcome, { description: 'Of a `tree` order; lists of tasks leave it out.' }),
+    ),
     createdAt: Instant,
     expiresAt: Instant,
   },

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
 import { allPages, moment, printList, printOne } from './output.ts';
+import { treeCommands } from './tree-commands.ts';
 
 interface AddOptions {
   readonly type: string;
@@ -20,6 +21,7 @@ export function deviceCommands(program: Command): void {
   showDevice(group);
   tokenCommand(group);
   removeDevice(group);
+  treeCommands(group);
 }
 
 function addDevice(group: Command): void {

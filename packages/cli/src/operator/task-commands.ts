@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
+import { outcomesText } from './outcomes-text.ts';
 import { moment, printList, printOne } from './output.ts';
 import { operateTask } from './task-operate.ts';
 import { printTask, TASK_COLUMNS, taskFields } from './task-view.ts';
@@ -121,6 +122,7 @@ function showTask(group: Command): void {
       const { items: events } = await client.listTaskEvents({ params: { id } });
       printOne({ ...task, events }, taskFields(task), json);
       if (json === true) return;
+      if (task.outcomes !== undefined) console.log(outcomesText(task.outcomes));
       printList(
         events,
         [

@@ -1,9 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { isTaskOver, type TaskView } from '@scomo/api';
-import { connect } from './connection.ts';
+import type { TaskView } from '@scomo/api';
+import { exitBy, followTask } from './follow-task.ts';
+import { orderText } from './order-text.ts';
 import { type Column, moment, printOne } from './output.ts';
-
-const POLL_MS = 500;
 
 /** Tasks as a table. */
 export const TASK_COLUMNS: readonly Column<TaskView>[] = [
@@ -20,35 +18,9 @@ export async function printTask(
   task: TaskView,
   options: { readonly wait?: boolean; readonly json?: boolean },
 ): Promise<void> {
-  const last = options.wait === true ? await follow(task.id, options.json) : task;
+  const last = options.wait === true ? await followTask(task.id, options.json) : task;
   printOne(last, taskFields(last), options.json);
-  if (options.wait === true && ['failed', 'declined', 'expired'].includes(last.state)) process.exitCode = 1;
-}
-
-async function follow(id: string, quiet: boolean | undefined): Promise<TaskView> {
-  const client = connect();
-  let shown = '';
-  for (;;) {
-    const task = await client.getTask({ params: { id } });
-    const line = `${task.state}: ${task.reason}`;
-    if (line !== shown && quiet !== true) console.error(`${moment(task.since)}  ${line}`);
-    shown = line;
-    if (isTaskOver(task)) return task;
-    await wait(POLL_MS);
-  }
-}
-
-function orderText({ order }: TaskView): string {
-  switch (order.kind) {
-    case 'inventory':
-      return 'read the inventory';
-    case 'remove':
-      return `remove ${order.components.join(', ')}`;
-    case 'deploy':
-      return order.members.map(({ component, version }) => `${component} ${version}`).join('\n');
-    case 'operation':
-      return `${order.operation} ${order.component} ${order.member?.version ?? ''}`.trim();
-  }
+  if (options.wait === true) exitBy(last);
 }
 
 /** A task as name and value. */

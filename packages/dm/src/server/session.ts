@@ -73,8 +73,8 @@ export interface ServerEnv {
   readonly respUri: string;
   readonly encoding: Encoding;
   readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };
-  /** Status for one Item of Alert 1224/1226: 200, 202, or 406/412/415. */
-  alertStatus(code: 1224 | 1226, item: Item): number;
+  /** Status for one Item of Alert 1224/1226: 200, 202, or 406/412/415. `correlator` is `''` when there is none. */
+  alertStatus(code: 1224 | 1226, item: Item, correlator: string): number;
 }
 
 export interface Received {

@@ -55,7 +55,7 @@ function takeItems(
   const events: ServerEvent[] = [
     { type: 'alert', code, ...(correlator === '' ? {} : { correlator }), items: alert.items },
   ];
-  const codes = alert.items.map((item) => env.alertStatus(code, item));
+  const codes = alert.items.map((item) => env.alertStatus(code, item, correlator));
   const [first = 200] = codes;
   if (codes.every((one) => one === first)) return { owed: [commandStatus(message, alert, first)], events };
   const owed = alert.items.map((item, index) => {

@@ -1,4 +1,11 @@
-import type { ConsentPolicy, DeployMember, OperationOrder, Order } from '@scomo/scomo';
+import {
+  blankOutcomes,
+  type ConsentPolicy,
+  type DeployMember,
+  type OperationOrder,
+  type Order,
+  type TreeCommand,
+} from '@scomo/scomo';
 import type { Instant, Task } from '../model.ts';
 
 /** What every new task is told. */
@@ -36,6 +43,11 @@ export function newRemoveTask(fields: NewTaskFields, components: readonly string
 /** Has one operation carried out. */
 export function newOperationTask(fields: NewTaskFields, order: OperationOrder): Task {
   return newTask(fields, order);
+}
+
+/** Carries out an engineer's commands. */
+export function newTreeTask(fields: NewTaskFields, commands: readonly TreeCommand[]): Task {
+  return { ...newTask(fields, { kind: 'tree', commands }), outcomes: blankOutcomes(commands) };
 }
 
 function newTask({ id, deviceId, now, expiresAt }: NewTaskFields, order: Order): Task {

@@ -2,6 +2,7 @@ import { type ServerEvent, server } from '@scomo/dm';
 import {
   alertStatus,
   applyEvents,
+  expectsAlert,
   type Inventory,
   type Knowledge,
   NOTHING_KNOWN,
@@ -45,7 +46,8 @@ export function runTurn(
     respUri: env.respUri(frame.token),
     encoding,
     limits: env.limits,
-    alertStatus,
+    alertStatus: (code, item, correlator) =>
+      expectsAlert(state.tasks, correlator) ? 200 : alertStatus(code, item),
   };
   const received = server.receive(stored?.session, state.account, message, serverEnv);
   const { events, account } = received;

@@ -11,6 +11,7 @@ import {
 import { foldStatus, withOperation } from './fold-status.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { TaskFacts } from './task.ts';
+import { foldTreeAlert, foldTreeAnswer } from './tree/fold-outcome.ts';
 
 /** What a turn's events did to what we know and to the tasks. Same references when nothing changed. */
 export interface Folded {
@@ -29,8 +30,11 @@ export function applyEvents(
   let folded = tasks;
   for (const event of events) {
     if (event.type === 'status') folded = foldTagged(book, folded, event, now);
+    else if (event.type === 'results' && event.tag.startsWith('tree|'))
+      folded = foldTreeAnswer(folded, event);
     else if (event.type === 'results') foldRead(book, event);
-    else if (event.type === 'alert' && event.code === 1226) folded = foldAlert(folded, event, now);
+    else if (event.type === 'alert' && event.code === 1226)
+      folded = foldTreeAlert(folded, event, now) ?? foldAlert(folded, event, now);
   }
   const read = book.changed ? closeNotebook(book) : known;
   return { known: endedCount(folded) > endedCount(tasks) ? forgetInventory(read) : read, tasks: folded };
@@ -49,6 +53,7 @@ function foldTagged(
   }
   book.sent[event.tag] = Math.max(book.sent[event.tag] ?? 0, event.code);
   book.changed = true;
+  if (kind === 'tree') return foldTreeAnswer(tasks, event);
   if (kind !== 'exec') return tasks;
   const correlator = rest.join('|');
   return tasks.map((task) => {

@@ -8,6 +8,8 @@ export interface Planned {
   readonly tagged: server.TaggedCommand;
   /** The Exec it carries. */
   readonly operation?: { readonly taskId: string; readonly record: OperationRecord };
+  /** An engineer's command that may change the tree: what was read before it may be old. */
+  readonly changes?: true;
 }
 
 const NODE: Meta = { format: 'node' };

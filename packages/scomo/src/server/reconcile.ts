@@ -12,6 +12,7 @@ import { readInventory, withInventory } from './read-inventory.ts';
 import { removeComponents } from './remove-components.ts';
 import type { ReconcileEnv, Scene, Step } from './scene.ts';
 import type { TaskFacts } from './task.ts';
+import { judgeTree, withTreeSent } from './tree/judge-tree.ts';
 
 export type { ReconcileEnv } from './scene.ts';
 
@@ -31,7 +32,18 @@ export interface Next {
  * To be called only when the peer has answered everything (`server.mayCommand`).
  */
 export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env: ReconcileEnv): Next {
-  if (tasks.every((task) => isFinalState(task.state))) return next(known, tasks, []);
+  const trees = judgeTrees(known, tasks, env.now);
+  // An engineer's commands go alone: whatever else is read is read after them.
+  if (
+    trees.send.length > 0 ||
+    trees.tasks.every((task) => task.order.kind === 'tree' || isFinalState(task.state))
+  )
+    return next(known, trees.tasks, trees.send, env.now);
+  return nextOperations(known, trees.tasks, env);
+}
+
+/** The rest of the tasks: all of them need the inventory. */
+function nextOperations(known: Knowledge, tasks: readonly TaskFacts[], env: ReconcileEnv): Next {
   const settled = settleSilence(known);
   if (settled.truncated) {
     const failure = {
@@ -39,7 +51,7 @@ export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env:
       identifier: '',
       detail: 'the inventory of the device is too large to read',
     };
-    return next(settled, failAll(tasks, failure, env.now), []);
+    return next(settled, failAll(tasks, failure, env.now), [], env.now);
   }
   const located = settled.roots ?? locate(settled.facts);
   if ('kind' in located && located.kind === 'reads') return reading(settled, tasks, located.uris, env.now);
@@ -47,7 +59,7 @@ export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env:
   const [root] = roots;
   if (root === undefined) {
     const failure = { code: 404, identifier: '', detail: 'the device has no SCOMO object' };
-    return next({ ...settled, roots }, failAll(tasks, failure, env.now), []);
+    return next({ ...settled, roots }, failAll(tasks, failure, env.now), [], env.now);
   }
   if (settled.inventory !== undefined)
     return judge({ ...settled, roots }, tasks, root, settled.inventory, env);
@@ -55,10 +67,25 @@ export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env:
   if (read.kind === 'reads') return reading({ ...settled, roots }, tasks, read.uris, env.now);
   if (read.kind === 'refused') {
     const failure = { code: read.code, identifier: '', detail: 'the inventory of the device cannot be read' };
-    return next(settled, failAll(tasks, failure, env.now), []);
+    return next(settled, failAll(tasks, failure, env.now), [], env.now);
   }
   const complete = withInventory({ ...settled, roots }, read.inventory);
   return { ...judge(complete, tasks, root, read.inventory, env), inventory: read.inventory };
+}
+
+/** The tasks with those of tree commands judged: they need no SCOMO object on the device, and wait for no other task. */
+function judgeTrees(
+  known: Knowledge,
+  tasks: readonly TaskFacts[],
+  now: string,
+): { readonly tasks: readonly TaskFacts[]; readonly send: readonly Planned[] } {
+  const steps = tasks.map((task): Step => {
+    const { order, state } = task;
+    return order.kind === 'tree' && !isFinalState(state)
+      ? judgeTree(task, order, known, now)
+      : { task, send: [] };
+  });
+  return { tasks: steps.map((step) => step.task), send: steps.flatMap((step) => step.send) };
 }
 
 /** A read that the peer did not answer is asked once more; after that it gives nothing. */
@@ -92,17 +119,18 @@ function judge(
     judged.push(step.task);
     send.push(...step.send);
     if (task.order.kind === 'inventory') readAgain ||= !isFinalState(step.task.state);
-    else if (busy === undefined && !isFinalState(step.task.state)) busy = task.id;
+    else if (task.order.kind !== 'tree' && busy === undefined && !isFinalState(step.task.state))
+      busy = task.id;
   }
-  if (!readAgain) return next(known, judged, send);
+  if (!readAgain) return next(known, judged, send, env.now);
   const forgotten = forgetInventory(known);
-  return send.length > 0 ? next(forgotten, judged, send) : nextCommands(forgotten, judged, env);
+  return send.length > 0 ? next(forgotten, judged, send, env.now) : nextOperations(forgotten, judged, env);
 }
 
 function stepOf(task: TaskFacts, scene: Scene, busy: string | undefined): Step {
   const { now } = scene.env;
-  if (isFinalState(task.state)) return { task, send: [] };
   const { order } = task;
+  if (order.kind === 'tree' || isFinalState(task.state)) return { task, send: [] };
   if (order.kind === 'inventory') return { task: judgeReading(task, now), send: [] };
   if (busy !== undefined)
     return { task: enterState(task, 'waiting', `dependency: task ${busy} comes first`, now), send: [] };
@@ -128,7 +156,7 @@ function reading(known: Knowledge, tasks: readonly TaskFacts[], uris: readonly s
       ? enterState(task, task.state, READING, now)
       : task,
   );
-  return next(known, begun, uris.map(get));
+  return next(known, begun, uris.map(get), now);
 }
 
 function failAll(
@@ -136,14 +164,16 @@ function failAll(
   failure: { readonly code: number; readonly identifier: string; readonly detail: string },
   now: string,
 ): readonly TaskFacts[] {
-  return tasks.map((task) => (isFinalState(task.state) ? task : failTask(task, failure, now)));
+  return tasks.map((task) =>
+    task.order.kind === 'tree' || isFinalState(task.state) ? task : failTask(task, failure, now),
+  );
 }
 
-function next(known: Knowledge, tasks: readonly TaskFacts[], send: readonly Planned[]): Next {
+function next(known: Knowledge, tasks: readonly TaskFacts[], send: readonly Planned[], now: string): Next {
   const offered = send.slice(0, SERVER_LIMITS.commandsPerMessageMax);
   return {
     commands: offered.map((planned) => planned.tagged),
-    sent: (taken) => afterSending(known, tasks, offered.slice(0, taken)),
+    sent: (taken) => afterSending(known, tasks, offered.slice(0, taken), now),
   };
 }
 
@@ -151,13 +181,18 @@ function afterSending(
   known: Knowledge,
   tasks: readonly TaskFacts[],
   taken: readonly Planned[],
+  now: string,
 ): { readonly known: Knowledge; readonly tasks: readonly TaskFacts[] } {
   if (taken.length === 0) return { known, tasks };
   const reads = taken.map((planned) => planned.tagged.tag).filter((tag) => tag.startsWith(readTag('')));
   const others = taken.map((planned) => planned.tagged.tag).filter((tag) => !tag.startsWith(readTag('')));
   const sent = { ...known.sent, ...Object.fromEntries(others.map((tag) => [tag, 0])) };
-  const asked = [...known.asked, ...reads.map((tag) => tag.slice(readTag('').length))];
-  return { known: { ...known, sent, asked }, tasks: tasks.map((task) => withSent(task, taken)) };
+  const before = taken.some(({ changes }) => changes === true) ? forgetInventory(known) : known;
+  const asked = [...before.asked, ...reads.map((tag) => tag.slice(readTag('').length))];
+  return {
+    known: { ...before, sent, asked },
+    tasks: tasks.map((task) => withTreeSent(withSent(task, taken), others, now)),
+  };
 }
 
 /** Remembers the Execs of a task that have left; one sent again keeps its place, in the shape it now has. */

@@ -1,5 +1,6 @@
 import type { Primitive } from '../object.ts';
 import type { ConsentAnswer, ConsentPolicy, SetMember } from '../set.ts';
+import type { CommandOutcome, TreeCommand } from './tree/tree-command.ts';
 
 /** design.md §3 */
 export type TaskState =
@@ -50,11 +51,14 @@ export type Order =
       readonly component: string;
       /** The package it is about. Absent: the deployed component, whichever package it came from. */
       readonly member?: DeployMember;
-    };
+    }
+  /** These commands, once each, in this order. */
+  | { readonly kind: 'tree'; readonly commands: readonly TreeCommand[] };
 
 export type DeployOrder = Extract<Order, { kind: 'deploy' }>;
 export type RemoveOrder = Extract<Order, { kind: 'remove' }>;
 export type OperationOrder = Extract<Order, { kind: 'operation' }>;
+export type TreeOrder = Extract<Order, { kind: 'tree' }>;
 
 export interface DeployMember extends SetMember {
   /** Signed, expiring; made anew each time it is sent. */
@@ -110,4 +114,6 @@ export interface TaskFacts {
   readonly operations: readonly OperationRecord[];
   readonly members: readonly MemberProgress[];
   readonly consent: readonly ConsentAnswer[];
+  /** Of a `tree` order: what became of each command. */
+  readonly outcomes?: readonly CommandOutcome[];
 }

@@ -4,7 +4,7 @@ import { rowsWanted, toPage } from '../cursor.ts';
 import { instant } from '../instant.ts';
 import { toJson } from '../json.ts';
 import type { Schema } from '../schema.ts';
-import { fromTask, toTask } from '../task-columns.ts';
+import { fromTask, type TaskFactsColumn, toTask } from '../task-columns.ts';
 import { olderThan, positionOf } from './newest-first.ts';
 
 type Ours = Pick<FleetStore, 'createTask' | 'task' | 'tasks' | 'taskEvents'>;
@@ -44,6 +44,8 @@ export function tasks(db: Kysely<Schema>): Ours {
       let query = db
         .selectFrom('tasks')
         .selectAll()
+        // Each may be large, and a page has many.
+        .select(sql<TaskFactsColumn>`facts - 'outcomes'`.as('facts'))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(rowsWanted(page));

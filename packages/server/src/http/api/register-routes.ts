@@ -19,6 +19,7 @@ import { packageHandlers } from './handlers/packages.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { taskHandlers } from './handlers/tasks.ts';
+import { treeHandlers } from './handlers/tree.ts';
 import { type Once, onceBy, type Sent } from './idempotency.ts';
 import { JsonBody } from './json-body.ts';
 import { apiPath } from './paths.ts';
@@ -34,6 +35,7 @@ const handlers: Readonly<Record<RouteName, unknown>> = {
   ...enrolmentHandlers,
   ...packageHandlers,
   ...taskHandlers,
+  ...treeHandlers,
   ...sessionHandlers,
   ...systemHandlers,
 };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Client, createClient, ROUTE_NAMES } from '@scomo/api';
+import { type Client, createClient, ROUTE_NAMES, type TreeCommandView } from '@scomo/api';
 import { rawExchange } from '../../../test/raw.ts';
 import { problemOf, type Running, running } from '../../../test/running.ts';
 import { makePackage, stranger, trustRoot } from '../../../test/vendor.ts';
@@ -453,6 +453,32 @@ describe('releases and tasks', () => {
       assert.equal(problem?.code, 'validation_failed');
       assert.equal(problem?.errors?.[0]?.pointer, pointer);
     }
+  });
+
+  test('commands for the tree of a device, and where a list of them is wrong', async () => {
+    const deviceId = await newDevice();
+    const order = (commands: readonly TreeCommandView[], allowInvalid = false) =>
+      client.createTreeTask({ params: { deviceId }, body: { commands, allowInvalid } });
+    const exec: TreeCommandView = { kind: 'exec', uri: './A' };
+    const { id, outcomes } = await order([{ kind: 'get', uri: './DevInfo?list=StructData' }, exec]);
+    assert.deepEqual(outcomes, [
+      { path: [0], kind: 'get', uri: './DevInfo?list=StructData' },
+      { path: [1], kind: 'exec', uri: './A', correlator: `${id}-2` },
+    ]);
+    assert.deepEqual((await client.getTask({ params: { id } })).outcomes, outcomes);
+    const { items } = await client.listTasks({ query: { deviceId } });
+    assert.deepEqual(
+      items.map((task) => [task.order.kind, task.outcomes]),
+      [['tree', undefined]],
+    );
+    const nested: TreeCommandView = { kind: 'atomic', commands: [exec] };
+    const problem = await problemOf(order([nested]));
+    assert.equal(problem?.code, 'validation_failed');
+    assert.equal(problem.errors?.[0]?.pointer, '/commands/0/commands/0/kind');
+    assert.equal((await order([nested], true)).state, 'planned');
+    const unknown = client.createTreeTask({ params: { deviceId: 'nobody' }, body: { commands: [exec] } });
+    assert.equal(await codeOf(unknown), 'not_found');
+    assert.equal(await codeOf(order([])), 'validation_failed');
   });
 
   const stray: readonly [string, object][] = [

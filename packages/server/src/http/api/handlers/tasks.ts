@@ -1,6 +1,7 @@
 import { API_LIMITS } from '@scomo/api';
 import { cancelTask, createTask } from '@scomo/fleet';
 import { failureOf, type Handlers, notFound, pageRequest } from '../handler.ts';
+import { presentTask } from '../present-task.ts';
 
 export const taskHandlers: Handlers<
   'listTasks' | 'createTask' | 'getTask' | 'cancelTask' | 'listTaskEvents'
@@ -21,11 +22,11 @@ export const taskHandlers: Handlers<
   },
   async getTask({ params }, { store }) {
     const task = await store.task(params.id);
-    return task === undefined ? notFound('task', params.id) : { status: 200, body: task };
+    return task === undefined ? notFound('task', params.id) : { status: 200, body: presentTask(task) };
   },
   async cancelTask({ params }, context) {
     const cancelled = await cancelTask(params.id, context);
-    return cancelled.ok ? { status: 200, body: cancelled.value } : failureOf(cancelled.problem);
+    return cancelled.ok ? { status: 200, body: presentTask(cancelled.value) } : failureOf(cancelled.problem);
   },
   async listTaskEvents({ params }, { store }) {
     if ((await store.task(params.id)) === undefined) return notFound('task', params.id);
