@@ -89,7 +89,7 @@ export function parseConfig(value: unknown): AgentConfig {
   for (const name of Object.keys(fields))
     if (!KNOWN.has(name)) throw new ConfigError(`${name} is no setting`);
   const allowHttp = oneOf(fields, 'allowHttp', [false, true], false);
-  const scheme = oneOf(fields, 'scheme', ['md5', 'basic', 'none'] as const, 'md5');
+  const scheme = oneOf(fields, 'scheme', ['md5', 'hmac', 'basic', 'none'] as const, 'md5');
   const secret = (name: string) => (scheme === 'none' ? text(fields, name, '') : text(fields, name));
   const { policyFile } = objectOf(fields.consent ?? {}, 'consent');
   if (policyFile !== undefined && typeof policyFile !== 'string') {

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   request_timeout: { status: 408, title: 'The request body did not arrive in time', retryable: true },
   device_type_exists: { status: 409, title: 'The device type exists', retryable: false },
   device_exists: { status: 409, title: 'The device exists', retryable: false },
+  client_name_taken: { status: 422, title: 'The user name is taken', retryable: false },
   version_taken: {
     status: 409,
     title: 'Another file has this component, version and counter',
@@ -51,7 +52,6 @@ export const PROBLEMS = {
     retryable: false,
   },
   internal: { status: 500, title: 'The server failed', retryable: true },
-  not_supported: { status: 501, title: 'Not yet supported by this server', retryable: false },
   overloaded: { status: 503, title: 'The server is busy or stopping', retryable: true },
 } as const satisfies Record<string, Row>;
 

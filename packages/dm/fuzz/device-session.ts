@@ -4,9 +4,9 @@ import { testPorts } from '../test/auth-ports.ts';
 import { accounts, clientEnv, get, opening, run, stored, testTree } from '../test/pair.ts';
 import { inputOf, messagesOf, SESSION_TOKENS } from './messages.ts';
 
-const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5'];
+const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5', 'hmac'];
 const ports = { ...testPorts(), newNonce: () => 'bm9uY2Utbm9uY2Utbm8=' };
-const accountOf = (choice: number) => accounts('basic', SCHEMES[choice % 3] ?? 'none');
+const accountOf = (choice: number) => accounts('basic', SCHEMES[choice % 4] ?? 'none');
 
 export const tokens = SESSION_TOKENS;
 export const seeds: readonly Uint8Array[] = SCHEMES.flatMap((_, choice) =>

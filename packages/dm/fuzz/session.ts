@@ -4,13 +4,13 @@ import { testPorts } from '../test/auth-ports.ts';
 import { accounts, get, run, serverEnv, stored } from '../test/pair.ts';
 import { inputOf, messagesOf, SESSION_TOKENS } from './messages.ts';
 
-const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5'];
+const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5', 'hmac'];
 const URIS = ['./A', './A/x', './DevInfo?prop=ACL'];
 
 /** The same nonce on every run, so that an input does the same whenever it is replayed. */
 const ports = { ...testPorts(), newNonce: () => 'bm9uY2Utbm9uY2Utbm8=' };
 const accountOf = (choice: number) =>
-  accounts(SCHEMES[choice % 3] ?? 'none', SCHEMES[Math.floor(choice / 3) % 3] ?? 'none');
+  accounts(SCHEMES[choice % 4] ?? 'none', SCHEMES[Math.floor(choice / 4) % 4] ?? 'none');
 
 export const tokens = SESSION_TOKENS;
 export const seeds: readonly Uint8Array[] = SCHEMES.flatMap((_, choice) =>

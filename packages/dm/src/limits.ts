@@ -2,6 +2,8 @@ import { LIMITS as CODEC_LIMITS } from '@scomo/syncml';
 
 /** Bounds of one session, both roles, and of what reaches a device outside of sessions. */
 export const LIMITS = {
+  /** Characters of an x-syncml-hmac header. security.md A11 */
+  macHeaderCharsMax: 1_024,
   /** Octets we announce as MaxMsgSize. spec/omadm.md §1.3 */
   announcedMessageBytes: 65_536,
   /** Octets a peer is taken to accept when it announces nothing. */

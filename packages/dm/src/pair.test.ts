@@ -5,7 +5,7 @@ import { accounts, clientEnv, get, opening, type Run, run, serverEnv, testTree }
 import { outline } from '../test/vectors.ts';
 import { type Account, client, type Scheme, server } from './index.ts';
 
-const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5'];
+const SCHEMES: readonly Scheme[] = ['none', 'basic', 'md5', 'hmac'];
 const REPORT: client.TaggedAlert = {
   tag: 'report-1',
   alert: { kind: 'Alert', code: 1226, items: [{ meta: { type: 'x', format: 'chr' }, data: '1' }] },
@@ -184,7 +184,8 @@ for (const asked of SCHEMES) {
   for (const given of SCHEMES) {
     const pair = { device: accounts(given, 'none').device, server: accounts(asked, 'none').server };
     // A device of a weaker account may answer with the stronger type it was asked for; never the other way round.
-    const passes = asked === 'none' || asked === given || (asked === 'md5' && given === 'basic');
+    const rank = (scheme: Scheme) => SCHEMES.indexOf(scheme);
+    const passes = asked === 'none' || (given !== 'none' && rank(given) <= rank(asked));
     test(`downgrade: server asks ${asked}, device has ${given}: ${passes ? 'passes' : 'refused'}`, () => {
       const result = run({ encoding: 'xml', ...pair, batches: [[get('./A/x')]] });
       assert.equal(
@@ -193,7 +194,8 @@ for (const asked of SCHEMES) {
       );
       assert.deepEqual(values(result), passes ? ['one'] : []);
       const types = result.fromClient.map((message) => message.header.cred?.meta?.type);
-      if (given === 'md5') assert.equal(types.includes('syncml:auth-basic'), false);
+      if (given !== 'basic') assert.equal(types.includes('syncml:auth-basic'), false);
+      if (given === 'hmac') assert.equal(types.includes('syncml:auth-md5'), false);
     });
   }
 }
@@ -231,6 +233,44 @@ test('recorded working messages of a server: each one replayed is refused by the
     assert.equal(turn.account, pair.device);
   }
 });
+
+test('hmac: no message goes without a MAC, each with another nonce, and none with a Cred', () => {
+  const batches = [[get('./A/x')], [get('./A/y')], [get('./A/x')]];
+  const result = run({ encoding: 'wbxml', ...accounts('hmac', 'hmac'), batches });
+  assert.equal(result.rounds, 4);
+  const all = [...result.fromClient, ...result.fromServer];
+  assert.deepEqual(
+    all.filter((message) => message.header.cred !== undefined),
+    [],
+  );
+  const codes = all.slice(1).map((message) => outline(message)[0]);
+  assert.deepEqual(new Set(codes), new Set(['Status SyncHdr 200']));
+  const nonces = all.map((message) => {
+    const [status] = message.commands;
+    return status?.kind === 'Status' ? status.chal?.meta.nextNonce : undefined;
+  });
+  assert.equal(new Set(nonces).size, all.length, 'one each, but none in package 1');
+});
+
+const inHmacSession = (kind: 'wrong' | 'missing') => {
+  const pair = accounts('hmac', 'hmac');
+  const env = { ...serverEnv('xml'), peer: { mac: { kind: 'right', nonce: '' } as const } };
+  const { message } = client.openSession(opening(pair.device, 'xml'), testTree(), clientEnv());
+  const proven = server.receive(undefined, pair.server, message, env);
+  const { session } = server.compose(proven.session, [get('./A/x')], env);
+  const second = { ...message, header: { ...message.header, msgId: '2' } };
+  const peer = kind === 'wrong' ? { mac: { kind } as const } : {};
+  return { account: proven.account, got: server.receive(session, proven.account, second, { ...env, peer }) };
+};
+for (const kind of ['wrong', 'missing'] as const) {
+  test(`hmac: a ${kind} MAC in the middle of a session ends it, and spends nothing`, () => {
+    const { account, got } = inHmacSession(kind);
+    assert.deepEqual(got.events, [{ type: 'refused', code: kind === 'wrong' ? 401 : 407, final: true }]);
+    assert.equal(got.session.state, 'closed');
+    assert.equal(got.account, account);
+    assert.equal(got.session.owed[0]?.chal, undefined);
+  });
+}
 
 for (const clientScheme of SCHEMES) {
   for (const serverScheme of SCHEMES) {

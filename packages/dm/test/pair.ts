@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { decode, type Encoding, encode, type Message } from '@scomo/syncml';
 import { emptyTree, interior, leaf, putNode, type Tree } from '@scomo/tree';
-import { type Account, a1Of, client, type Scheme, type ServerEvent, server } from '../src/index.ts';
+import {
+  type Account,
+  a1Of,
+  client,
+  mac,
+  type PeerProof,
+  type Scheme,
+  type ServerEvent,
+  server,
+} from '../src/index.ts';
 import { testPorts } from './auth-ports.ts';
 
 const SERVER_URL = 'https://dm.example.net/oma';
@@ -145,8 +154,11 @@ export function run(options: RunOptions): Run {
   const fromServer: Message[] = [];
   for (let round = 0; message !== undefined && round < 300; round += 1) {
     fromClient.push(message);
-    const heard: Message = decode(encode(message, encoding), encoding);
-    const got = server.receive(sSession, account, heard, sEnv);
+    const asked = encode(message, encoding);
+    const got = server.receive(sSession, account, decode(asked, encoding), {
+      ...sEnv,
+      peer: peer(client.macOf(cSession, device, asked, cEnv.ports), asked, account, sSession?.challenge),
+    });
     account = stored(got.account);
     events.push(...got.events);
     while (batches.length > 0 && batches[0]?.length === 0) batches.shift();
@@ -161,7 +173,11 @@ export function run(options: RunOptions): Run {
       options.tamper === undefined ? made.message : options.tamper(made.message, fromServer.length);
     fromServer.push(made.message);
     if (sent === undefined) break;
-    const turn = client.receive(cSession, device, decode(encode(sent, encoding), encoding), tree, cEnv);
+    const answer = encode(sent, encoding);
+    const turn = client.receive(cSession, device, decode(answer, encoding), tree, {
+      ...cEnv,
+      peer: peer(server.macOf(sSession, account, answer, sEnv.ports), answer, device, cSession.challenge),
+    });
     cSession = stored(turn.session);
     device = stored(turn.account);
     tree = turn.tree;
@@ -184,6 +200,18 @@ export function run(options: RunOptions): Run {
     state,
     rounds,
   };
+}
+
+/** What a MAC header beside a message is worth, as both shells find it. */
+function peer(
+  text: string | undefined,
+  bytes: Uint8Array,
+  account: Account,
+  challenge: string | undefined,
+): PeerProof {
+  const challenges = challenge === undefined ? [] : [challenge];
+  const proof = mac.checkMacText(text, bytes, account.incoming, challenges, testPorts());
+  return proof === undefined ? {} : { mac: proof };
 }
 
 /** A Get of one URI, tagged with it. */

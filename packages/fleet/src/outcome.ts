@@ -1,5 +1,6 @@
 /** Why an order of an operator is not carried out; the words are stable and shared with the API. */
 export type FleetProblemCode =
+  | 'client_name_taken'
   | 'component_conflict'
   | 'component_twice'
   | 'device_exists'
@@ -10,7 +11,6 @@ export type FleetProblemCode =
   | 'enrolment_refused'
   | 'legacy_only'
   | 'not_found'
-  | 'not_supported'
   | 'package_expired'
   | 'package_not_published'
   | 'package_refused'

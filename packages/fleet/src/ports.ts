@@ -25,7 +25,16 @@ export interface StoredSession {
   /** SHA-256 hex of the newest request, and the bytes it was answered with. */
   readonly requestDigest: string;
   readonly reply: Uint8Array;
+  /** The MAC header that went beside the reply. spec/omadm.md §9.4 */
+  readonly replyMac?: string;
   readonly repliedAt: Instant;
+  /** A session that began while this one was open, and has not proven itself yet: the first of both that does stays. */
+  readonly challenger?: WaitingSession;
+}
+
+/** A session kept within another one, its reply as base64. */
+export interface WaitingSession extends Omit<StoredSession, 'reply' | 'challenger'> {
+  readonly reply: string;
 }
 
 /** Everything one turn of one device needs, read at once. */
@@ -61,6 +70,8 @@ export interface TurnSave {
 export interface TurnStore {
   /** Undefined: no such device. */
   loadTurn(deviceId: string): Promise<TurnState | undefined>;
+  /** The device whose account asks for MACs under this user name: it must be known before a body is decoded. */
+  deviceOfMac(name: string): Promise<string | undefined>;
   /** Resolves after commit: `saved`, or `stale` when another turn of the device came first. */
   saveTurn(save: TurnSave): Promise<'saved' | 'stale'>;
   /** Write-behind for turns that change nothing but last-seen and nonces; may be lost. */

@@ -58,6 +58,11 @@ export function memoryStore(device: Device, account: Account, tasks: readonly Ta
         tasks: [...store.tasks.values()].filter((task) => !isFinal(task)).map(copy),
       };
     },
+    async deviceOfMac(name) {
+      const rows = [...store.rows.values()];
+      return rows.find(({ account: { incoming } }) => incoming.scheme === 'hmac' && incoming.name === name)
+        ?.device.deviceId;
+    },
     async saveTurn(save) {
       const row = store.rows.get(save.deviceId);
       if (row === undefined) throw new Error('a save for no device');

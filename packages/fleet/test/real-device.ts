@@ -1,4 +1,4 @@
-import { type Account, client } from '@scomo/dm';
+import { type Account, client, mac, type PeerProof } from '@scomo/dm';
 import type { TurnAnswer, TurnInput } from '@scomo/fleet';
 import {
   completionAlert,
@@ -83,9 +83,15 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
   let { session } = opened;
   let message = opened.message;
   for (;;) {
-    const answer = await wire.send({ bytes: encode(message, encoding), encoding, ...tokenOf(session.url) });
+    const bytes = encode(message, encoding);
+    const header = client.macOf(session, device.account, bytes, ports.auth);
+    const beside = { ...tokenOf(session.url), ...(header === undefined ? {} : { mac: header }) };
+    const answer = await wire.send({ bytes, encoding, ...beside });
     if (answer.status !== 200) return `HTTP ${answer.status}`;
-    const turn = client.receive(session, device.account, decode(answer.bytes, encoding), device.tree, env);
+    const turn = client.receive(session, device.account, decode(answer.bytes, encoding), device.tree, {
+      ...env,
+      peer: peerOf(answer.mac, answer.bytes, device.account, session.challenge, ports),
+    });
     session = turn.session;
     device.account = turn.account;
     device.tree = turn.tree;
@@ -100,6 +106,18 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
     if (turn.reply === undefined) throw new Error('neither a reply nor an end');
     message = turn.reply;
   }
+}
+
+function peerOf(
+  text: string | undefined,
+  bytes: Uint8Array,
+  account: Account,
+  challenge: string | undefined,
+  ports: TestPorts,
+): PeerProof {
+  const challenges = challenge === undefined ? [] : [challenge];
+  const proof = mac.checkMacText(text, bytes, account.incoming, challenges, ports.auth);
+  return proof === undefined ? {} : { mac: proof };
 }
 
 function tokenOf(url: string): { readonly token?: string } {

@@ -14,7 +14,7 @@ before(async () => {
 after(() => world.stop());
 
 let made = 0;
-async function provision(scheme: 'basic' | 'md5' | 'none' = 'md5'): Promise<CreatedDevice> {
+async function provision(scheme: 'basic' | 'md5' | 'hmac' | 'none' = 'md5'): Promise<CreatedDevice> {
   made += 1;
   return world.client.createDevice({
     body: { deviceId: `IMEI:${made}`, deviceType: 'gateway', auth: { scheme } },
@@ -22,7 +22,7 @@ async function provision(scheme: 'basic' | 'md5' | 'none' = 'md5'): Promise<Crea
 }
 
 for (const encoding of ['xml', 'wbxml'] as const) {
-  for (const scheme of ['basic', 'md5', 'none'] as const) {
+  for (const scheme of ['basic', 'md5', 'hmac', 'none'] as const) {
     test(`an inventory is read over HTTP: ${encoding}, ${scheme}`, async () => {
       const created = await provision(scheme);
       const device = testDevice(created, encoding);

@@ -1,5 +1,5 @@
 import type { CreatedDevice } from '@scomo/api';
-import { type Account, a1Of, client } from '@scomo/dm';
+import { type Account, a1Of, client, mac } from '@scomo/dm';
 import {
   type DeployedComponent,
   projectDeployed,
@@ -67,14 +67,25 @@ export async function callIn(device: TestDevice): Promise<string> {
   };
   let { session, message } = client.openSession(opening, device.tree, env);
   for (;;) {
+    const body = new Uint8Array(encode(message, device.encoding));
+    const header = client.macOf(session, device.account, body, auth);
     const response = await fetch(session.url, {
       method: 'POST',
-      headers: { 'content-type': MEDIA_TYPE[device.encoding] },
-      body: new Uint8Array(encode(message, device.encoding)),
+      headers: {
+        'content-type': MEDIA_TYPE[device.encoding],
+        ...(header === undefined ? {} : { [mac.MAC_HEADER]: header }),
+      },
+      body,
     });
     if (response.status !== 200) return `HTTP ${response.status}`;
-    const answer = decode(new Uint8Array(await response.arrayBuffer()), device.encoding);
-    const turn = client.receive(session, device.account, answer, device.tree, env);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const given = response.headers.get(mac.MAC_HEADER) ?? undefined;
+    const challenges = session.challenge === undefined ? [] : [session.challenge];
+    const proof = mac.checkMacText(given, bytes, device.account.incoming, challenges, auth);
+    const turn = client.receive(session, device.account, decode(bytes, device.encoding), device.tree, {
+      ...env,
+      ...(proof === undefined ? {} : { peer: { mac: proof } }),
+    });
     session = turn.session;
     device.account = turn.account;
     device.tree = turn.tree;

@@ -5,7 +5,7 @@ import type { SecretBox } from './secrets.ts';
 export interface AccountColumns {
   readonly account: {
     readonly serverId: string;
-    readonly incoming: Pick<Account['incoming'], 'scheme' | 'name'>;
+    readonly incoming: Pick<Account['incoming'], 'scheme' | 'name' | 'certificate'>;
     readonly outgoing: Pick<Account['outgoing'], 'scheme' | 'name'>;
   };
   readonly secrets: Buffer;
@@ -17,7 +17,11 @@ export function toColumns(account: Account, box: SecretBox): AccountColumns {
   return {
     account: {
       serverId,
-      incoming: { scheme: incoming.scheme, name: incoming.name },
+      incoming: {
+        scheme: incoming.scheme,
+        name: incoming.name,
+        ...(incoming.certificate === undefined ? {} : { certificate: incoming.certificate }),
+      },
       outgoing: { scheme: outgoing.scheme, name: outgoing.name },
     },
     secrets: box.seal(deviceId, JSON.stringify([incoming.a1, outgoing.secret])),

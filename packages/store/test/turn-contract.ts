@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   accountOf,
   at,
+  deviceOf,
   eventOf,
   inventoryOf,
   messageOf,
@@ -55,6 +56,29 @@ export function turnContract(under: StoreUnderTest): void {
         },
       );
       assert.equal((await store.loadTurn('D2'))?.revision, 0);
+    }));
+
+  test('an account of MACs is found by its user name, and no two have the same', () =>
+    withDevices(under, ['D1'], async (store) => {
+      const hmac = (deviceId: string, name: string) => {
+        const account = accountOf(deviceId);
+        return { ...account, incoming: { ...account.incoming, scheme: 'hmac' as const, name } };
+      };
+      assert.equal(await store.createDevice(deviceOf('D2'), hmac('D2', 'user-D1')), true);
+      assert.equal(await store.createDevice(deviceOf('D3'), hmac('D3', 'user-D1')), false);
+      assert.equal(await store.device('D3'), undefined);
+      const names = ['user-D1', 'D1', 'D2', 'user-D3'];
+      const found = await Promise.all(names.map((name) => store.deviceOfMac(name)));
+      assert.deepEqual(found, ['D2', undefined, undefined, undefined]);
+      assert.deepEqual((await store.loadTurn('D2'))?.account, hmac('D2', 'user-D1'));
+    }));
+
+  test('an account of a certificate comes back as it was', () =>
+    withDevices(under, [], async (store) => {
+      const account = accountOf('D1');
+      const incoming = { ...account.incoming, scheme: 'mtls' as const, certificate: 'ab'.repeat(32) };
+      assert.equal(await store.createDevice(deviceOf('D1'), { ...account, incoming }), true);
+      assert.deepEqual((await store.loadTurn('D1'))?.account.incoming, incoming);
     }));
 
   test('what a save does not name stays; session null ends it', () =>

@@ -112,7 +112,7 @@ function freshTree({ config }: Context): Tree {
       lrgObj: false,
     }),
   );
-  const type = { none: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST' } as const;
+  const type = { none: 'TRANSPORT', mtls: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST', hmac: 'HMAC' } as const;
   const auth = (level: 'CLCRED' | 'SRVCRED', name: string, secret: string) =>
     ({ level, type: type[config.scheme], name, secret, data: new Uint8Array() }) as const;
   const withAccount = putAccount(base, {

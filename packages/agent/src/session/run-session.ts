@@ -1,4 +1,4 @@
-import { type Account, client } from '@scomo/dm';
+import { type Account, client, mac, type PeerProof } from '@scomo/dm';
 import { type ScomoOrder, scomoObject } from '@scomo/scomo';
 import { decode, encode, type Message, SyncmlError } from '@scomo/syncml';
 import { accountObject, type Tree } from '@scomo/tree';
@@ -12,7 +12,7 @@ import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts'
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
 import { credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
-import { createTransport, type Transport, TransportError } from './transport.ts';
+import { type Carried, createTransport, type Transport, TransportError } from './transport.ts';
 
 /** How a session went. */
 export interface SessionResult {
@@ -73,9 +73,13 @@ async function converse(context: Context, transport: Transport): Promise<Session
   let orders = 0;
   let ending: Extract<client.ClientEvent, { type: 'ended' }> | undefined;
   while (outgoing !== undefined) {
-    const answer = await transport.post(session.url, encode(outgoing, session.encoding), session.encoding);
+    const { encoding } = session;
+    const bytes = encode(outgoing, encoding);
+    const header = client.macOf(session, account, bytes, authPorts);
+    const answer = await transport.post(session.url, { bytes, encoding, mac: header });
+    const env = { ...environment(context), peer: peerOf(answer, session, account) };
     const message = decode(answer.bytes, answer.encoding);
-    const turn: Turn = client.receive(session, account, message, tree, environment(context));
+    const turn: Turn = client.receive(session, account, message, tree, env);
     orders += keepTurn(context, turn, { account, tree });
     ({ session, account, tree, reply: outgoing } = { reply: undefined, ...turn });
     ending = turn.events.find((event) => event.type === 'ended') ?? ending;
@@ -85,6 +89,13 @@ async function converse(context: Context, transport: Transport): Promise<Session
   const good = why === 'done' || why === 'aborted';
   const stuck = alerts.some(({ tag }) => isUnanswered(journal, Number(tag)));
   return { ok: good, detail: detail === '' ? why : `${why}: ${detail}`, orders, stuck, afterMs: 0 };
+}
+
+/** What the MAC beside an answer is worth, over its octets as they came. spec/omadm.md §5.6, C15 */
+function peerOf(answer: Carried, { challenge }: client.ClientSession, account: Account): PeerProof {
+  const challenges = challenge === undefined ? [] : [challenge];
+  const proof = mac.checkMacText(answer.mac, answer.bytes, account.incoming, challenges, authPorts);
+  return proof === undefined ? {} : { mac: proof };
 }
 
 function environment(context: Context): client.ClientEnv<ScomoOrder> {

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import { mac as macHeader } from '@scomo/dm';
 import type { Encoding } from '@scomo/syncml';
 import { encodingOf, MEDIA_TYPE } from '@scomo/syncml';
 import { Stopped } from '../base/failure.ts';
@@ -17,15 +18,18 @@ export class TransportError extends Error {
   }
 }
 
-export interface Answer {
+/** A message, as it goes and as it comes. */
+export interface Carried {
   readonly bytes: Uint8Array;
   readonly encoding: Encoding;
+  /** Value of `x-syncml-hmac` beside it. */
+  readonly mac?: string | undefined;
 }
 
 /** Carries the messages of one session over one kept-alive connection. */
 export interface Transport {
   /** Sends a message; after a broken connection the same bytes again. Throws TransportError or Stopped. */
-  post(url: string, bytes: Uint8Array, encoding: Encoding): Promise<Answer>;
+  post(url: string, message: Carried): Promise<Carried>;
   close(): void;
 }
 
@@ -36,17 +40,17 @@ export function createTransport(signal: AbortSignal): Transport {
   const options = { keepAlive: true, maxSockets: 1 };
   const plain = new HttpAgent(options);
   const secure = new HttpsAgent(options);
-  const once = async (url: URL, bytes: Uint8Array, encoding: Encoding): Promise<Answer> => {
-    const response = await send(url, bytes, encoding, url.protocol === 'https:' ? secure : plain, signal);
+  const once = async (url: URL, message: Carried): Promise<Carried> => {
+    const response = await send(url, message, url.protocol === 'https:' ? secure : plain, signal);
     const body = await readBody(response);
     return judge(response, body);
   };
   return {
-    async post(address, bytes, encoding) {
+    async post(address, message) {
       const url = new URL(address);
       for (let tries = 0; ; tries++) {
         try {
-          return await once(url, bytes, encoding);
+          return await once(url, message);
         } catch (error) {
           if (signal.aborted) throw new Stopped();
           if (!(error instanceof Broken)) throw error;
@@ -64,8 +68,7 @@ export function createTransport(signal: AbortSignal): Transport {
 
 function send(
   url: URL,
-  bytes: Uint8Array,
-  encoding: Encoding,
+  { bytes, encoding, mac }: Carried,
   agent: HttpAgent | HttpsAgent,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -77,6 +80,7 @@ function send(
     accept: type,
     'accept-encoding': 'identity',
     'user-agent': 'scomo-agent',
+    ...(mac === undefined ? {} : { [macHeader.MAC_HEADER]: mac }),
   };
   return new Promise((resolve, reject) => {
     const request = start(url, { method: 'POST', headers, agent, signal, timeout: LIMITS.idleMs });
@@ -105,7 +109,7 @@ function readBody(response: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function judge(response: IncomingMessage, bytes: Buffer): Answer {
+function judge(response: IncomingMessage, bytes: Buffer): Carried {
   const { statusCode = 0, headers } = response;
   if (statusCode === 429 || statusCode === 503) {
     throw new TransportError(`server said ${statusCode}`, retryAfter(headers['retry-after']));
@@ -116,7 +120,8 @@ function judge(response: IncomingMessage, bytes: Buffer): Answer {
   const encoding = encodingOf(headers['content-type'], bytes);
   if (encoding === undefined)
     throw new TransportError(`answer is ${headers['content-type'] ?? 'of no type'}`);
-  return { bytes, encoding };
+  const mac = headers[macHeader.MAC_HEADER];
+  return { bytes, encoding, ...(mac === undefined ? {} : { mac: String(mac) }) };
 }
 
 /** Milliseconds of a Retry-After header, bounded; 0 when it is missing or senseless. */

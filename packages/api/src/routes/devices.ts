@@ -57,11 +57,12 @@ export const deviceRoutes = {
     summary: 'Provision a device',
     description:
       'Secrets that are not given are made of 32 random octets. They are in this answer and in no later one. Given ' +
-      'secrets need 16 octets and must not contain the device id, unless the device type is legacy.',
+      'secrets need 16 octets and must not contain the device id, unless the device type is legacy. Scheme hmac signs ' +
+      'every message, mtls takes a TLS client certificate for the proof, none is for legacy device types only.',
     scope: 'devices:write',
     body: NewDevice,
     responses: { 201: CreatedDevice },
-    problems: ['device_exists', 'device_type_unknown', 'weak_secret', 'legacy_only', 'not_supported'],
+    problems: ['device_exists', 'device_type_unknown', 'weak_secret', 'legacy_only', 'client_name_taken'],
   },
   getDevice: {
     method: 'GET',

@@ -45,6 +45,12 @@ export const NewAuth = Type.Object(
     clientSecret: Type.Optional(Secret),
     serverId: Type.Optional(Name),
     serverSecret: Type.Optional(Secret),
+    certificateFingerprint: Type.Optional(
+      Type.String({
+        maxLength: 95,
+        description: 'For mtls: SHA-256 of the device’s certificate, 64 hexadecimal digits, colons allowed.',
+      }),
+    ),
   },
   { ...CLOSED, title: 'NewAuth' },
 );
@@ -62,11 +68,12 @@ export const NewDevice = Type.Object(
 /** What both sides use to prove themselves: the only time that secrets leave the server. */
 export const Credentials = Type.Object(
   {
-    scheme: Type.Enum(['basic', 'md5', 'none']),
+    scheme: AuthScheme,
     clientName: Type.String(),
     clientSecret: Type.String(),
     serverId: Type.String(),
     serverSecret: Type.String(),
+    certificateFingerprint: Type.Optional(Type.String()),
   },
   { title: 'Credentials' },
 );

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { DeviceView } from '@scomo/api';
 import { type Command, Option } from 'commander';
 import { groupCommand, run, subcommand } from './action.ts';
@@ -8,7 +9,8 @@ import { treeCommands } from './tree-commands.ts';
 
 interface AddOptions {
   readonly type: string;
-  readonly scheme: 'basic' | 'md5';
+  readonly scheme: 'basic' | 'md5' | 'hmac' | 'mtls' | 'none';
+  readonly certificate?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -34,15 +36,16 @@ function addDevice(group: Command): void {
     .requiredOption('--type <name>', 'device type, see "scomo type list"')
     .addOption(
       new Option('--scheme <scheme>', 'how device and server prove themselves')
-        .choices(['basic', 'md5'])
+        .choices(['md5', 'hmac', 'mtls', 'basic', 'none'])
         .default('md5'),
     )
+    .option('--certificate <file>', 'for mtls: the PEM certificate that the device shows')
     .option('--out <file>', 'write the account there, readable by you alone')
     .option('--json', 'print JSON');
   command.action(
     run(command, async (deviceId: string, options: AddOptions) => {
       const created = await connect().createDevice({
-        body: { deviceId, deviceType: options.type, auth: { scheme: options.scheme } },
+        body: { deviceId, deviceType: options.type, auth: authOf(options) },
       });
       if (options.out !== undefined)
         writeFileSync(options.out, `${JSON.stringify(created, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
@@ -71,6 +74,12 @@ function addDevice(group: Command): void {
       );
     }),
   );
+}
+
+function authOf({ scheme, certificate }: AddOptions) {
+  if (certificate === undefined) return { scheme };
+  const { fingerprint256 } = new X509Certificate(readFileSync(certificate));
+  return { scheme, certificateFingerprint: fingerprint256 };
 }
 
 function listDevices(group: Command): void {

@@ -24,7 +24,6 @@ const md5With = (nonce: string) => md5Data(a1, nonce, ports);
 const basic = basicData('dev', 'secret');
 
 const rows: readonly [id: string, Incoming, Cred | undefined, string | undefined, object][] = [
-  ['nothing asked', account('none'), undefined, undefined, { kind: 'right' }],
   ['basic right', account('basic'), cred(BASIC, basic), undefined, { kind: 'right' }],
   ['basic in capitals', account('basic'), cred(' SYNCML:AUTH-BASIC ', basic), undefined, { kind: 'right' }],
   ['basic without Type', account('basic'), cred(undefined, basic), undefined, { kind: 'right' }],

@@ -1,17 +1,47 @@
-import { base64Decode, base64Encode, type Cred } from '@scomo/syncml';
-import type { AuthPorts, Incoming } from './credentials.ts';
+import { base64Decode, base64Encode, type Cred, type Message } from '@scomo/syncml';
+import type { AuthPorts, Incoming, PeerProof, Proof } from './credentials.ts';
 import { md5Data } from './digests.ts';
 import { schemeOf } from './schemes.ts';
 
-/** What a peer's Cred is worth. `right` with md5 names the nonce that it used up. */
-export type Proof =
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'wrong' }
-  | { readonly kind: 'right'; readonly nonce?: string };
+/**
+ * Checks what a peer shows against what the account holds, wherever it is shown: in the message, beside it, or under
+ * it. Only the account's own scheme passes. spec/omadm.md §5, security.md A10, A11
+ */
+export function checkProof(
+  message: Message,
+  incoming: Incoming,
+  challenge: string | undefined,
+  peer: PeerProof | undefined,
+  ports: AuthPorts,
+): Proof {
+  const { cred, source } = message.header;
+  switch (incoming.scheme) {
+    case 'none':
+      return { kind: 'right' };
+    case 'mtls':
+      return checkCertificate(incoming, peer?.certificate, ports);
+    case 'hmac': {
+      const named = source.locName ?? incoming.name;
+      return named === incoming.name ? (peer?.mac ?? { kind: 'missing' }) : { kind: 'wrong' };
+    }
+    default:
+      return peer?.mac === undefined ? checkCred(cred, incoming, challenge, ports) : { kind: 'wrong' };
+  }
+}
+
+/** The scheme of the Cred in a message; md5 when there is none, or none that we speak there. */
+export function shownScheme({ header }: Message): 'basic' | 'md5' {
+  return schemeOf(header.cred?.meta?.type ?? '') === 'basic' ? 'basic' : 'md5';
+}
+
+function checkCertificate(incoming: Incoming, given: string | undefined, ports: AuthPorts): Proof {
+  if (given === undefined) return { kind: 'missing' };
+  return ports.equal(given, incoming.certificate ?? '') ? { kind: 'right' } : { kind: 'wrong' };
+}
 
 /**
- * Checks a Cred against what the account holds. Only the account's own type passes; a missing Type counts as it.
- * For md5 the nonce is the challenge of this session or one of the account's. spec/omadm.md §5.3, §5.5
+ * Checks a Cred of basic or md5; a missing Type counts as the account's. For md5 the nonce is the challenge of this
+ * session or one of the account's. spec/omadm.md §5.3, §5.5
  */
 export function checkCred(
   cred: Cred | undefined,
@@ -19,7 +49,6 @@ export function checkCred(
   challenge: string | undefined,
   ports: AuthPorts,
 ): Proof {
-  if (incoming.scheme === 'none') return { kind: 'right' };
   if (cred === undefined) return { kind: 'missing' };
   const octets = base64Decode(cred.data);
   if (octets === undefined) return { kind: 'wrong' };
@@ -28,6 +57,7 @@ export function checkCred(
   if (incoming.scheme === 'basic') {
     return ports.equal(base64Encode(ports.md5(octets)), incoming.a1) ? { kind: 'right' } : { kind: 'wrong' };
   }
+  if (incoming.scheme !== 'md5') return { kind: 'wrong' };
   const given = base64Encode(octets);
   for (const nonce of challenge === undefined ? incoming.nonces : [challenge, ...incoming.nonces]) {
     if (ports.equal(md5Data(incoming.a1, nonce, ports), given)) return { kind: 'right', nonce };

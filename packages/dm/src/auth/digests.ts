@@ -6,17 +6,37 @@ export function basicData(name: string, secret: string): string {
   return base64Encode(utf8Encode(`${name}:${secret}`));
 }
 
-/** A1 = `B64(MD5(user:password))`; what an account keeps to check basic and md5. spec/omadm.md §5.2 */
+/** A1 = `B64(MD5(user:password))`; what an account keeps to check basic, md5 and hmac. spec/omadm.md §5.2 */
 export function a1Of(name: string, secret: string, ports: Pick<AuthPorts, 'md5'>): string {
   return base64Encode(ports.md5(utf8Encode(`${name}:${secret}`)));
 }
 
 /** `B64(MD5(A1:nonce))`, the nonce as octets. A nonce that is no base64 counts as text. spec/omadm.md §5.2, §5.5 */
 export function md5Data(a1: string, nonce: string, ports: Pick<AuthPorts, 'md5'>): string {
-  const head = utf8Encode(`${a1}:`);
-  const tail = base64Decode(nonce) ?? utf8Encode(nonce);
-  const octets = new Uint8Array(head.length + tail.length);
-  octets.set(head);
-  octets.set(tail, head.length);
-  return base64Encode(ports.md5(octets));
+  return base64Encode(ports.md5(joined(utf8Encode(`${a1}:`), nonceOctets(nonce))));
+}
+
+/** `B64(MD5(body))`: of a message as it goes over the wire. */
+export function bodyDigest(body: Uint8Array, ports: Pick<AuthPorts, 'md5'>): string {
+  return base64Encode(ports.md5(body));
+}
+
+/** `B64(MD5(A1:nonce:B64(MD5(body))))` of a body whose digest is given. No RFC 2104, whatever its name. spec/omadm.md §5.2 */
+export function macData(a1: string, nonce: string, digest: string, ports: Pick<AuthPorts, 'md5'>): string {
+  const parts = [utf8Encode(`${a1}:`), nonceOctets(nonce), utf8Encode(`:${digest}`)];
+  return base64Encode(ports.md5(joined(...parts)));
+}
+
+function nonceOctets(nonce: string): Uint8Array {
+  return base64Decode(nonce) ?? utf8Encode(nonce);
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const octets = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    octets.set(part, at);
+    at += part.length;
+  }
+  return octets;
 }

@@ -1,12 +1,12 @@
 import type { Cred } from '@scomo/syncml';
-import type { AuthPorts, Outgoing, Scheme } from './credentials.ts';
+import type { AuthPorts, MessageScheme, Outgoing } from './credentials.ts';
 import { a1Of, basicData, md5Data } from './digests.ts';
 import { typeOf } from './schemes.ts';
 
 /** Our `Cred` by a scheme; md5 uses `nonce` (base64, `''` before the first). spec/omadm.md §5.3 */
 export function makeCred(
   outgoing: Outgoing,
-  scheme: Exclude<Scheme, 'none'>,
+  scheme: Exclude<MessageScheme, 'hmac'>,
   nonce: string,
   ports: AuthPorts,
 ): Cred {

@@ -1,8 +1,9 @@
 import type { Chal, Message } from '@scomo/syncml';
 import { challengeFor } from '../auth/challenge.ts';
-import { checkCred } from '../auth/check-cred.ts';
+import { checkProof } from '../auth/check-cred.ts';
 import type { Account } from '../auth/credentials.ts';
 import { rotateNonces, takeNonce } from '../auth/nonces.ts';
+import { isMessageScheme, usesNonce } from '../auth/schemes.ts';
 import type { ClientEnv, ClientEvent, ClientSession } from './session.ts';
 
 /** What the server's credentials came to: the code (and challenge) for the Status of its header. */
@@ -15,8 +16,9 @@ export interface Verdict {
 }
 
 /**
- * Checks the server's proof; once proven it stays so. A nonce dies only when we answer, because only then the server
- * learns the next one: after a session without commands it must use the same again. spec/omadm.md §5.4, §5.5, C11
+ * Checks the server's proof; once proven it stays so, but for MACs, which prove one message each. A nonce dies only
+ * when we answer, because only then the server learns the next one: after a session without commands it must use the
+ * same again. spec/omadm.md §5.4, §5.5, C11, C15
  */
 export function authenticate<E>(
   session: ClientSession,
@@ -25,20 +27,20 @@ export function authenticate<E>(
   env: ClientEnv<E>,
   answering: boolean,
 ): Verdict {
-  const { cred } = message.header;
   const { scheme } = account.incoming;
-  if (session.serverProven || scheme === 'none') {
+  if (!isMessageScheme(scheme) || (session.serverProven && scheme !== 'hmac')) {
     const proven = { ...session, serverProven: true };
-    return { session: proven, account, code: cred === undefined ? 200 : 212, events: [] };
+    return { session: proven, account, code: message.header.cred === undefined ? 200 : 212, events: [] };
   }
-  const proof = checkCred(cred, account.incoming, session.challenge, env.ports);
+  const proof = checkProof(message, account.incoming, session.challenge, env.peer, env.ports);
   const { challenge: _, ...rest } = session;
   if (proof.kind !== 'right') {
-    const nonce = scheme === 'md5' ? env.ports.newNonce() : '';
+    const nonce = usesNonce(scheme) ? env.ports.newNonce() : '';
     return {
       session: {
         ...rest,
-        ...(scheme === 'md5' ? { challenge: nonce } : {}),
+        ...(usesNonce(scheme) ? { challenge: nonce } : {}),
+        serverProven: false,
         challenges: session.challenges + 1,
       },
       account,
@@ -49,10 +51,10 @@ export function authenticate<E>(
   }
   const verdict = {
     session: { ...rest, serverProven: true },
-    code: 212 as const,
-    events: [{ type: 'serverProven' } as const],
+    code: scheme === 'hmac' ? (200 as const) : (212 as const),
+    events: session.serverProven ? [] : [{ type: 'serverProven' } as const],
   };
-  if (scheme === 'basic' || proof.nonce === undefined) return { ...verdict, account };
+  if (!usesNonce(scheme) || proof.nonce === undefined) return { ...verdict, account };
   if (!answering) {
     const isNew = proof.nonce === session.challenge;
     return { ...verdict, account: isNew ? rotateNonces(account, proof.nonce, proof.nonce) : account };

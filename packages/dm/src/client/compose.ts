@@ -1,6 +1,7 @@
 import type { Command, Header, Message, Results, Status } from '@scomo/syncml';
 import type { Account } from '../auth/credentials.ts';
 import { makeCred } from '../auth/make-cred.ts';
+import { isMessageScheme } from '../auth/schemes.ts';
 import { measurer, messageOctets } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
 import { plainCommand } from '../plain-command.ts';
@@ -76,8 +77,8 @@ function headerOf<E>(session: ClientSession, account: Account, msgId: number, en
     sessionId: session.sessionId,
     msgId: String(msgId),
     target: { locUri: session.url },
-    source: { locUri: session.deviceId, ...(scheme === 'none' ? {} : { locName: name }) },
-    ...(proof === undefined
+    source: { locUri: session.deviceId, ...(isMessageScheme(scheme) ? { locName: name } : {}) },
+    ...(proof === undefined || proof.scheme === 'hmac'
       ? {}
       : { cred: makeCred(account.outgoing, proof.scheme, proof.nonce, env.ports) }),
     ...(session.state === 'setup' ? { meta: { maxMsgSize, maxObjSize } } : {}),

@@ -1,5 +1,6 @@
 import type { Message } from '@scomo/syncml';
 import type { Tree } from '@scomo/tree';
+import { isMessageScheme } from '../auth/schemes.ts';
 import { LIMITS } from '../limits.ts';
 import { compose } from './compose.ts';
 import { package1 } from './package1.ts';
@@ -23,12 +24,12 @@ export function openSession<E>(
     reason: opening.reason,
     maxMsgSize: opening.maxMsgSize,
     maxObjSize: opening.maxObjSize,
-    serverProven: account.incoming.scheme === 'none',
+    serverProven: !isMessageScheme(account.incoming.scheme),
     messageCount: 0,
     msgId: 0,
     peerMessageBytes: LIMITS.peerMessageBytesDefault,
     serverFinal: true,
-    ...(scheme === 'none' ? {} : { proof: { scheme, nonce } }),
+    ...(isMessageScheme(scheme) ? { proof: { scheme, nonce } } : {}),
     refusals: 0,
     challenges: 0,
     alerts: opening.alerts,

@@ -1,6 +1,8 @@
 import type { Message } from '@scomo/syncml';
 import { answerTo } from '../auth/challenge.ts';
-import type { Account } from '../auth/credentials.ts';
+import { macHeaderFor } from '../auth/check-mac.ts';
+import type { Account, AuthPorts } from '../auth/credentials.ts';
+import { usesNonce } from '../auth/schemes.ts';
 import { findHeaderStatus, isRefusal } from '../statuses.ts';
 import type { ClientEnv, ClientSession } from './session.ts';
 
@@ -43,7 +45,18 @@ export function readOwnProof<E>(
   const { proof, ...rest } = session;
   if (proof === undefined) return { kind: 'accepted', session };
   const nonce = given === undefined || given === '' ? proof.nonce : given;
-  const held = proof.scheme === 'md5' ? { heldNonce: nonce } : {};
-  const again = status.code === 212 ? {} : { proof: { ...proof, nonce } };
+  const held = usesNonce(proof.scheme) ? { heldNonce: nonce } : {};
+  const over = status.code === 212 && proof.scheme !== 'hmac';
+  const again = over ? {} : { proof: { ...proof, nonce } };
   return { kind: 'accepted', session: { ...rest, ...held, ...again } };
+}
+
+/** `x-syncml-hmac` for our message, whose octets are given; undefined when none belongs to it. spec/omadm.md §5.6, C15 */
+export function macOf(
+  { proof }: ClientSession,
+  account: Account,
+  bytes: Uint8Array,
+  ports: AuthPorts,
+): string | undefined {
+  return proof?.scheme === 'hmac' ? macHeaderFor(account.outgoing, proof.nonce, bytes, ports) : undefined;
 }

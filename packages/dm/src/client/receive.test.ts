@@ -183,7 +183,12 @@ for (const [id, message, reply, why] of answers) {
 }
 
 /** What a client with a proof makes of a challenge. A10, spec/omadm.md §5.4 */
-const challenges: readonly [id: string, scheme: 'basic' | 'md5', Command, cred: string | undefined][] = [
+const challenges: readonly [
+  id: string,
+  scheme: 'basic' | 'md5' | 'hmac',
+  Command,
+  cred: string | undefined,
+][] = [
   [
     'md5 asked for md5',
     'md5',
@@ -205,7 +210,8 @@ const challenges: readonly [id: string, scheme: 'basic' | 'md5', Command, cred: 
     'syncml:auth-md5',
   ],
   ['md5 asked for basic', 'md5', status({ code: 401, chal: chal('syncml:auth-basic') }), undefined],
-  ['md5 asked for MAC', 'md5', status({ code: 401, chal: chal('syncml:auth-MAC', 'AAAA') }), undefined],
+  ['hmac asked for basic', 'hmac', status({ code: 401, chal: chal('syncml:auth-basic') }), undefined],
+  ['hmac asked for md5', 'hmac', status({ code: 401, chal: chal('syncml:auth-md5', 'AAAA') }), undefined],
   ['md5 asked for X509', 'md5', status({ code: 407, chal: chal('syncml:auth-X509') }), undefined],
   ['no challenge', 'md5', status({ code: 401 }), undefined],
 ];

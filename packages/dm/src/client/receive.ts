@@ -105,7 +105,8 @@ function proceed<E>(
   if (!kept.session.serverProven) {
     const idle: Idle<E> = { ...kept, tree, effects: [], events: [] };
     const why = verdict.code === 407 ? 'the server gave no credentials' : 'the server gave wrong credentials';
-    if (!answering || kept.session.challenges > env.limits.authRoundsMax) return ended(idle, 'unproven', why);
+    const over = !answering || session.serverProven || kept.session.challenges > env.limits.authRoundsMax;
+    if (over) return ended(idle, 'unproven', why);
     const queue = [status, ...refuseCommands(message, verdict.code), ...openAlerts(kept.session)];
     const made = compose(kept.session, queue, account, env, asked);
     return { ...idle, session: made.session, reply: made.message };

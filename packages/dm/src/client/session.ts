@@ -1,6 +1,6 @@
 import type { Alert, Command, Encoding, Message } from '@scomo/syncml';
 import type { DeviceObject, Tree } from '@scomo/tree';
-import type { Account, AuthPorts } from '../auth/credentials.ts';
+import type { Account, AuthPorts, MessageScheme, PeerProof } from '../auth/credentials.ts';
 
 /** Something of ours that waits for a place in a message; `tag` for an alert. Its CmdID is given when it is sent. */
 export interface Outgoing {
@@ -36,8 +36,8 @@ export interface ClientSession {
   readonly peerMessageBytes: number;
   /** The server has said Final for the package that we answer, so we may say it. spec/omadm.md §1.6 rule 4 */
   readonly serverFinal: boolean;
-  /** How we prove ourselves until the server has accepted it (212); the nonce is the newest it gave. */
-  readonly proof?: { readonly scheme: 'basic' | 'md5'; readonly nonce: string };
+  /** How we prove ourselves until the server has accepted it for good (212); the nonce is the newest it gave. */
+  readonly proof?: { readonly scheme: MessageScheme; readonly nonce: string };
   /** Times the server refused us. */
   readonly refusals: number;
   /** Nonce for our next session, from a server that has not proven itself yet. */
@@ -58,6 +58,8 @@ export interface ClientSession {
 
 export interface ClientEnv<E> {
   readonly ports: AuthPorts;
+  /** What the transport says of the sender of the message; absent when it says nothing. */
+  readonly peer?: PeerProof;
   readonly objects: readonly DeviceObject<E>[];
   /** ISO 8601. */
   readonly now: string;

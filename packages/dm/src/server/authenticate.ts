@@ -1,8 +1,9 @@
 import type { Message } from '@scomo/syncml';
 import { challengeFor } from '../auth/challenge.ts';
-import { checkCred } from '../auth/check-cred.ts';
+import { checkProof } from '../auth/check-cred.ts';
 import type { Account } from '../auth/credentials.ts';
 import { rotateNonces } from '../auth/nonces.ts';
+import { isMessageScheme, usesNonce } from '../auth/schemes.ts';
 import { headerStatus, type OwedStatus, refuseAll } from '../statuses.ts';
 import { devInfoOf } from './dev-info.ts';
 import type { ServerEvent } from './events.ts';
@@ -17,8 +18,8 @@ export interface Verdict {
 }
 
 /**
- * Checks the client's proof. Once proven it stays so: a Cred repeated later is not looked at (Q19).
- * spec/omadm.md §5.4, §5.5
+ * Checks the client's proof. Once proven it stays so: a Cred repeated later is not looked at (Q19). A MAC and a
+ * certificate prove one message each, and one that fails ends a proven session. spec/omadm.md §5.4, §5.5, S25
  */
 export function authenticate(
   session: ServerSession,
@@ -26,23 +27,21 @@ export function authenticate(
   message: Message,
   env: ServerEnv,
 ): Verdict {
-  const { cred } = message.header;
   const { scheme } = account.incoming;
-  if (session.clientProven || scheme === 'none') {
-    const owed = [headerStatus(message, cred === undefined ? 200 : 212)];
-    const events: ServerEvent[] = session.clientProven ? [] : [{ type: 'authenticated' }];
+  const events: ServerEvent[] = session.clientProven ? [] : [{ type: 'authenticated' }];
+  if (scheme === 'none' || (session.clientProven && (scheme === 'basic' || scheme === 'md5'))) {
+    const owed = [headerStatus(message, message.header.cred === undefined ? 200 : 212)];
     return { session: { ...session, clientProven: true }, account, owed, events };
   }
-  const proof = checkCred(cred, account.incoming, session.challenge, env.ports);
+  const proof = checkProof(message, account.incoming, session.challenge, env.peer, env.ports);
   if (proof.kind !== 'right') {
     return refuse(session, account, message, env, proof.kind === 'missing' ? 407 : 401);
   }
   const { challenge: _, ...rest } = session;
   const proven = { ...rest, clientProven: true };
-  const events: ServerEvent[] = [{ type: 'authenticated' }];
-  if (scheme === 'basic') return { session: proven, account, owed: [headerStatus(message, 212)], events };
+  if (!usesNonce(scheme)) return { session: proven, account, owed: [headerStatus(message, 212)], events };
   const next = env.ports.newNonce();
-  const owed = [headerStatus(message, 212, challengeFor(scheme, next))];
+  const owed = [headerStatus(message, scheme === 'hmac' ? 200 : 212, challengeFor(scheme, next))];
   return { session: proven, account: rotateNonces(account, proof.nonce, next), owed, events };
 }
 
@@ -56,19 +55,20 @@ function refuse(
 ): Verdict {
   const { scheme } = account.incoming;
   const authRounds = session.authRounds + 1;
-  const final = authRounds >= env.limits.authRoundsMax;
-  const { challenge: _, ...rest } = session;
+  const final = session.clientProven || authRounds >= env.limits.authRoundsMax;
+  const { challenge: _, ...others } = session;
+  const rest = { ...others, clientProven: false };
   const events: ServerEvent[] = [{ type: 'refused', code, final }];
-  if (final || scheme === 'none') {
+  if (final || !isMessageScheme(scheme)) {
     const owed = [headerStatus(message, code), ...refuseAll(message, code)];
     return { session: { ...rest, state: 'closed', authRounds }, account, owed, events };
   }
-  const nonce = scheme === 'md5' ? env.ports.newNonce() : '';
+  const nonce = usesNonce(scheme) ? env.ports.newNonce() : '';
   const chal = challengeFor(scheme, nonce);
   return {
     session: {
       ...rest,
-      ...(scheme === 'md5' ? { challenge: nonce } : {}),
+      ...(usesNonce(scheme) ? { challenge: nonce } : {}),
       state: 'credentials',
       authRounds,
       held: { ...session.held, ...firstWords(message) },

@@ -35,14 +35,14 @@ export function compose(
   const pending = placed.sent.flatMap(({ tag, numbered }) =>
     pendingOf({ tag, command: numbered }, String(serverMsgId)),
   );
-  const { cred, ...rest } = session;
+  const { login, ...rest } = session;
   const after: ServerSession = {
     ...rest,
     serverMsgId,
     state: wait ? 'moreFromClient' : stateAfter(session, placed.sent.length),
-    proof: cred === undefined ? session.proof : 'sent',
+    proof: login === undefined ? session.proof : 'sent',
     atRisk:
-      cred === undefined
+      login === undefined
         ? []
         : placed.sent.map(({ tag, command }) => ({ tag, command: plainCommand(command) })),
     unproven: session.unproven.slice(placed.dealt),
@@ -63,7 +63,7 @@ function stateAfter(session: ServerSession, sent: number): ServerSession['state'
 }
 
 function headerOf(session: ServerSession, serverMsgId: number, env: ServerEnv): Header {
-  const { cred } = session;
+  const { login } = session;
   // Limits are told until the client has been accepted, and once more then. spec/omadm.md §1.3 row 10
   const announce = serverMsgId <= session.authRounds + 1;
   return {
@@ -72,9 +72,9 @@ function headerOf(session: ServerSession, serverMsgId: number, env: ServerEnv): 
     sessionId: session.sessionId,
     msgId: String(serverMsgId),
     target: { locUri: session.deviceId },
-    source: { locUri: env.serverUri, ...(cred === undefined ? {} : { locName: cred.name }) },
+    source: { locUri: env.serverUri, ...(login === undefined ? {} : { locName: login.name }) },
     respUri: session.respUri,
-    ...(cred === undefined ? {} : { cred: { meta: { format: 'b64', type: cred.type }, data: cred.data } }),
+    ...(login?.cred === undefined ? {} : { cred: login.cred }),
     ...(announce ? { meta: { maxMsgSize: LIMITS.announcedMessageBytes } } : {}),
   };
 }

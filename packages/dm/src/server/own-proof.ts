@@ -1,8 +1,10 @@
 import type { Message } from '@scomo/syncml';
 import { answerTo } from '../auth/challenge.ts';
-import type { Account } from '../auth/credentials.ts';
+import { macHeaderFor } from '../auth/check-mac.ts';
+import type { Account, AuthPorts, MessageScheme } from '../auth/credentials.ts';
 import { makeCred } from '../auth/make-cred.ts';
 import { takeNonce } from '../auth/nonces.ts';
+import { isMessageScheme } from '../auth/schemes.ts';
 import { LIMITS } from '../limits.ts';
 import { findHeaderStatus, isRefusal } from '../statuses.ts';
 import { oddity, type ServerEvent } from './events.ts';
@@ -34,7 +36,8 @@ export function readOwnProof(session: ServerSession, account: Account, message: 
   const events: ServerEvent[] =
     status.code >= 400 ? [oddity(`the client refused our header with ${status.code}`)] : [];
   const kept = given === undefined || given === '' ? account : takeNonce(account, given);
-  const again = status.code === 200 && given !== undefined && given !== '';
+  const forMore = status.code === 200 && given !== undefined && given !== '';
+  const again = forMore && proofScheme(session, account) !== 'hmac';
   if (session.proof !== 'sent') return { session: safe, account: kept, events, refused: false };
   const proof = again ? 'unasked' : 'accepted';
   return { session: { ...safe, proof }, account: kept, events, refused: false };
@@ -73,11 +76,31 @@ function challenged(
   return { session: resend, account, events };
 }
 
-/** The session with the Cred for its next message, when the account has one to show and the client has not accepted it. */
-export function withCred(session: ServerSession, account: Account, env: ServerEnv): ServerSession {
-  const { scheme, name, nonce } = account.outgoing;
-  if (scheme === 'none' || !session.clientProven || session.state === 'closed') return session;
-  if (session.proof === 'accepted' || session.proof === 'refused') return session;
-  const cred = makeCred(account.outgoing, session.proofScheme ?? scheme, nonce, env.ports);
-  return { ...session, cred: { name, type: cred.meta?.type ?? '', data: cred.data } };
+/**
+ * The session ready to prove us in its next message, when the account asks for it and the client has not accepted us
+ * for good: a MAC goes with every message. spec/omadm.md §5.6
+ */
+export function withLogin(session: ServerSession, account: Account, env: ServerEnv): ServerSession {
+  const { name, nonce } = account.outgoing;
+  if (!session.clientProven || session.state === 'closed') return session;
+  const scheme = proofScheme(session, account);
+  if (scheme === undefined || session.proof === 'refused') return session;
+  if (scheme === 'hmac') return { ...session, login: { name } };
+  if (session.proof === 'accepted') return session;
+  return { ...session, login: { name, cred: makeCred(account.outgoing, scheme, nonce, env.ports) } };
+}
+
+/** `x-syncml-hmac` for our answer, whose octets are given; undefined when none belongs to it. */
+export function macOf(
+  session: ServerSession,
+  account: Account,
+  bytes: Uint8Array,
+  ports: AuthPorts,
+): string | undefined {
+  const signs = session.clientProven && proofScheme(session, account) === 'hmac';
+  return signs ? macHeaderFor(account.outgoing, account.outgoing.nonce, bytes, ports) : undefined;
+}
+
+function proofScheme(session: ServerSession, { outgoing }: Account): MessageScheme | undefined {
+  return session.proofScheme ?? (isMessageScheme(outgoing.scheme) ? outgoing.scheme : undefined);
 }

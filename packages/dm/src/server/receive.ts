@@ -5,7 +5,7 @@ import { headerStatus } from '../statuses.ts';
 import { authenticate, firstWords } from './authenticate.ts';
 import { oddity, type ServerEvent } from './events.ts';
 import { dropOld } from './match-pending.ts';
-import { readOwnProof, withCred } from './own-proof.ts';
+import { readOwnProof, withLogin } from './own-proof.ts';
 import type { PendingCommand, Received, ServerEnv, ServerSession } from './session.ts';
 import { takeAnswers } from './take-answers.ts';
 import { addsNothing, takeCommands } from './take-commands.ts';
@@ -65,7 +65,7 @@ export function receive(
     ...silent.map((row) => oddity(`no Status for ${row.kind} ${row.msgId}/${row.cmdId}`)),
     ...(over ? [oddity(`session cut after ${taken.messageCount} messages`)] : []),
   ];
-  return { session: withCred(next, proof.account, env), account: proof.account, events };
+  return { session: withLogin(next, proof.account, env), account: proof.account, events };
 }
 
 /** A client in the middle of its package may split one answer over any number of messages. spec/omadm.md §1.7 */

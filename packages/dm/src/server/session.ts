@@ -1,5 +1,5 @@
-import type { Command, Encoding, Item, Message } from '@scomo/syncml';
-import type { Account, AuthPorts } from '../auth/credentials.ts';
+import type { Command, Cred, Encoding, Item, Message } from '@scomo/syncml';
+import type { Account, AuthPorts, MessageScheme, PeerProof } from '../auth/credentials.ts';
 import type { OwedStatus } from '../statuses.ts';
 import type { ServerEvent } from './events.ts';
 
@@ -53,9 +53,12 @@ export interface ServerSession {
   /** Creds of ours that the client refused. */
   readonly proofRounds: number;
   /** Stronger type than the account's that the client asked for. */
-  readonly proofScheme?: 'basic' | 'md5';
-  /** Our Cred for the next message: set by `receive`, taken out by `compose`, so never stored. */
-  readonly cred?: { readonly name: string; readonly type: string; readonly data: string };
+  readonly proofScheme?: MessageScheme;
+  /**
+   * Under which name we prove ourselves in the next message, and the Cred, unless a MAC header goes beside it: set by
+   * `receive`, taken out by `compose`, so never stored.
+   */
+  readonly login?: { readonly name: string; readonly cred?: Cred };
   /** Commands of our newest message, sent under a Cred that the client may still refuse. */
   readonly atRisk: readonly TaggedCommand[];
   /** Commands that went out in vain because the client refused our Cred; they go first in the next message. */
@@ -68,6 +71,8 @@ export interface ServerSession {
 
 export interface ServerEnv {
   readonly ports: AuthPorts;
+  /** What the transport says of the sender of the message; absent when it says nothing. */
+  readonly peer?: PeerProof;
   readonly serverUri: string;
   /** RespURI for a new session (with a ≥128-bit token). */
   readonly respUri: string;

@@ -22,6 +22,13 @@ export async function createDevice(
   }
   const made = makeCredentials(deviceId, type.legacy, auth, env);
   if (!made.ok) return made;
+  if (made.value.scheme === 'hmac' && (await env.store.deviceOfMac(made.value.clientName)) !== undefined) {
+    return refused(
+      'client_name_taken',
+      `another device with scheme hmac has the user name ${made.value.clientName}`,
+      '/auth/clientName',
+    );
+  }
   const device: Device = { deviceId, deviceType, labels, info: {}, createdAt: env.ports.now() };
   const created = await env.store.createDevice(device, accountOf(deviceId, made.value, env.ports));
   return created

@@ -21,6 +21,12 @@ function codeOf(auth: AuthRequest, legacy = false, deviceId = ID): string {
   return outcome.ok ? 'ok' : `${outcome.problem.code} ${outcome.problem.pointer}`;
 }
 
+const PRINT = 'ab'.repeat(32);
+const OPENSSL = Array.from({ length: 32 }, () => 'AB').join(':');
+const WEAK_CLIENT = 'weak_secret /auth/clientSecret';
+const NAME = 'validation_failed /auth/clientName';
+const CERTIFICATE = 'validation_failed /auth/certificateFingerprint';
+
 const rows: readonly [string, AuthRequest, string, string][] = [
   ['nothing given', { scheme: 'md5' }, 'ok', 'ok'],
   ['sixteen octets', { scheme: 'md5', clientSecret: 'a'.repeat(16) }, 'ok', 'ok'],
@@ -58,8 +64,14 @@ const rows: readonly [string, AuthRequest, string, string][] = [
     'ok',
   ],
   ['none', { scheme: 'none' }, 'legacy_only /auth/scheme', 'ok'],
-  ['hmac', { scheme: 'hmac' }, 'not_supported /auth/scheme', 'not_supported /auth/scheme'],
-  ['mtls', { scheme: 'mtls' }, 'not_supported /auth/scheme', 'not_supported /auth/scheme'],
+  ['hmac', { scheme: 'hmac' }, 'ok', 'ok'],
+  ['hmac, fifteen octets', { scheme: 'hmac', clientSecret: 'a'.repeat(15) }, WEAK_CLIENT, 'ok'],
+  ['hmac, a name no header can carry', { scheme: 'hmac', clientName: 'a\nb' }, NAME, NAME],
+  ['mtls', { scheme: 'mtls', certificateFingerprint: PRINT }, 'ok', 'ok'],
+  ['mtls as openssl prints it', { scheme: 'mtls', certificateFingerprint: OPENSSL }, 'ok', 'ok'],
+  ['mtls without a certificate', { scheme: 'mtls' }, CERTIFICATE, CERTIFICATE],
+  ['mtls, SHA-1', { scheme: 'mtls', certificateFingerprint: PRINT.slice(24) }, CERTIFICATE, CERTIFICATE],
+  ['a certificate for md5', { scheme: 'md5', certificateFingerprint: PRINT }, CERTIFICATE, CERTIFICATE],
 ];
 for (const [id, auth, normal, legacy] of rows) {
   test(`credentials: ${id}`, () => {
@@ -92,4 +104,12 @@ test('an account holds A1 of the device and our own secret, each with its name',
     },
     outgoing: { scheme: 'md5', name: 'scomo', secret: 'ours', nonce: '' },
   });
+});
+
+test('an account of a certificate holds its fingerprint and nothing else that proves', () => {
+  const made = makeCredentials(ID, false, { scheme: 'mtls', certificateFingerprint: OPENSSL }, env);
+  assert.ok(made.ok);
+  const { incoming, outgoing } = accountOf(ID, made.value, ports);
+  assert.deepEqual(incoming, { scheme: 'mtls', name: '', a1: '', nonces: [], certificate: PRINT });
+  assert.deepEqual(outgoing, { scheme: 'none', name: 'scomo', secret: '', nonce: '' });
 });

@@ -1,15 +1,17 @@
-import { type Account, a1Of, type Scheme } from '@scomo/dm';
+import { type Account, a1Of, mac, type Scheme } from '@scomo/dm';
 import { FLEET_LIMITS } from '../limits.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import type { FleetPorts } from '../ports.ts';
 
 /** What an operator asks of an account; whatever is absent is made. design.md §5 */
 export interface AuthRequest {
-  readonly scheme: 'basic' | 'md5' | 'hmac' | 'mtls' | 'none';
+  readonly scheme: Scheme;
   readonly clientName?: string;
   readonly clientSecret?: string;
   readonly serverId?: string;
   readonly serverSecret?: string;
+  /** For mtls: SHA-256 of the device's certificate, hex with or without colons. */
+  readonly certificateFingerprint?: string;
 }
 
 /** Names and secrets of both directions, in clear: shown once, then only their digests are kept. */
@@ -19,6 +21,8 @@ export interface Credentials {
   readonly clientSecret: string;
   readonly serverId: string;
   readonly serverSecret: string;
+  /** Lower-case hex. */
+  readonly certificateFingerprint?: string;
 }
 
 /** Credentials from what is asked for, or why they are too weak. security.md A1 */
@@ -28,14 +32,20 @@ export function makeCredentials(
   auth: AuthRequest,
   env: { readonly ports: FleetPorts; readonly serverId: string },
 ): Outcome<Credentials> {
-  const { scheme } = auth;
-  if (scheme === 'hmac' || scheme === 'mtls') {
-    return refused('not_supported', `scheme ${scheme} is not yet supported by this server`, '/auth/scheme');
-  }
+  const { scheme, certificateFingerprint } = auth;
   const serverId = auth.serverId ?? env.serverId;
+  const bare = { scheme, clientName: '', clientSecret: '', serverId, serverSecret: '' };
+  if (scheme === 'mtls') return withCertificate(bare, certificateFingerprint);
+  if (certificateFingerprint !== undefined) {
+    return refused(
+      'validation_failed',
+      `scheme ${scheme} uses no certificate`,
+      '/auth/certificateFingerprint',
+    );
+  }
   if (scheme === 'none') {
     if (!legacy) return refused('legacy_only', 'scheme none is for legacy device types only', '/auth/scheme');
-    return done({ scheme, clientName: '', clientSecret: '', serverId, serverSecret: '' });
+    return done(bare);
   }
   const credentials = {
     scheme,
@@ -44,22 +54,44 @@ export function makeCredentials(
     serverId,
     serverSecret: auth.serverSecret ?? env.ports.newSecret(),
   };
+  if (scheme === 'hmac' && !mac.fitsMacHeader(credentials.clientName)) {
+    return refused('validation_failed', `${mac.MAC_HEADER} cannot carry this name`, '/auth/clientName');
+  }
   return legacy ? done(credentials) : refuseWeak(deviceId, auth, credentials);
+}
+
+/** The certificate is all the proof: the server's own is the one of its TLS. spec/omadm.md §5.8 */
+function withCertificate(bare: Credentials, given: string | undefined): Outcome<Credentials> {
+  const certificateFingerprint = given?.replaceAll(':', '').toLowerCase();
+  return certificateFingerprint !== undefined && /^[0-9a-f]{64}$/.test(certificateFingerprint)
+    ? done({ ...bare, certificateFingerprint })
+    : refused(
+        'validation_failed',
+        'scheme mtls needs the SHA-256 fingerprint of the certificate: openssl x509 -noout -fingerprint -sha256',
+        '/auth/certificateFingerprint',
+      );
 }
 
 /** The account as both engines read it. spec/omadm.md §5.2 */
 export function accountOf(deviceId: string, credentials: Credentials, ports: FleetPorts): Account {
   const { scheme, clientName, clientSecret, serverId, serverSecret } = credentials;
+  const certificate = credentials.certificateFingerprint;
   return {
     deviceId,
     serverId,
     incoming: {
       scheme,
       name: clientName,
-      a1: scheme === 'none' ? '' : a1Of(clientName, clientSecret, ports.auth),
+      a1: clientSecret === '' ? '' : a1Of(clientName, clientSecret, ports.auth),
       nonces: [],
+      ...(certificate === undefined ? {} : { certificate }),
     },
-    outgoing: { scheme, name: serverId, secret: serverSecret, nonce: '' },
+    outgoing: {
+      scheme: scheme === 'mtls' ? 'none' : scheme,
+      name: serverId,
+      secret: serverSecret,
+      nonce: '',
+    },
   };
 }
 

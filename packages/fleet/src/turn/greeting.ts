@@ -18,7 +18,9 @@ export function greeting(
 ): readonly server.TaggedCommand[] {
   const { scheme, nonce } = account.outgoing;
   const doubtful = session.proof !== 'accepted' && (session.authRounds > 0 || nonce === '');
-  return scheme === 'md5' && doubtful && known.sent[GREETING.tag] === undefined ? [GREETING] : [];
+  return (scheme === 'md5' || scheme === 'hmac') && doubtful && known.sent[GREETING.tag] === undefined
+    ? [GREETING]
+    : [];
 }
 
 /** What is known once the greeting has left. */

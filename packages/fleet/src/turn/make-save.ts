@@ -3,6 +3,7 @@ import { type Encoding, encode, type Message } from '@scomo/syncml';
 import type { SessionMessage, SessionRecord, TaskEvent } from '../model.ts';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { blankCredentials, withoutToken } from './blank-credentials.ts';
+import { keptSession } from './challenger.ts';
 import type { TurnResult } from './run-turn.ts';
 
 /** The request and the answer of a turn. */
@@ -11,17 +12,23 @@ export interface Exchange {
   readonly bytes: Uint8Array;
   readonly digest: string;
   readonly reply: Uint8Array;
+  readonly replyMac?: string;
   readonly encoding: Encoding;
   readonly now: string;
 }
 
 /** What must be stored before the answer leaves. */
-export function makeSave(state: TurnState, result: TurnResult, exchange: Exchange): TurnSave {
+export function makeSave(
+  state: TurnState,
+  result: TurnResult,
+  exchange: Exchange,
+  behind?: StoredSession,
+): TurnSave {
   const { now } = exchange;
   const tasks = result.tasks.filter((task, index) => task !== state.tasks[index]);
   const info = newInfo(state, result);
   return {
-    ...idlePart(state, result, exchange),
+    ...idlePart(state, result, exchange, behind),
     ...(tasks.length === 0 ? {} : { tasks, events: taskEvents(state, result, now) }),
     ...(info === undefined ? {} : { info }),
     ...(result.inventory === undefined ? {} : { inventory: result.inventory }),
@@ -31,12 +38,17 @@ export function makeSave(state: TurnState, result: TurnResult, exchange: Exchang
 }
 
 /** What may be stored a little later, or be lost: nonces, last seen, and the reply in case the request is repeated. */
-export function idlePart(state: TurnState, result: TurnResult, exchange: Exchange): TurnSave {
+export function idlePart(
+  state: TurnState,
+  result: TurnResult,
+  exchange: Exchange,
+  behind?: StoredSession,
+): TurnSave {
   return {
     deviceId: state.device.deviceId,
     revision: state.revision,
     ...(result.account === state.account ? {} : { account: result.account }),
-    session: storedSession(result, exchange),
+    session: keptSession(storedSession(result, exchange), behind),
     seenAt: result.session.clientProven ? exchange.now : null,
   };
 }
@@ -65,6 +77,7 @@ function storedSession(result: TurnResult, exchange: Exchange): StoredSession {
     known,
     requestDigest: exchange.digest,
     reply: exchange.reply,
+    ...(exchange.replyMac === undefined ? {} : { replyMac: exchange.replyMac }),
     repliedAt: exchange.now,
   };
 }

@@ -32,7 +32,7 @@ async function runOut({ device, wire, store, ports }: Fixture, max = 8): Promise
 }
 
 for (const encoding of ['xml', 'wbxml'] as const) {
-  for (const scheme of ['none', 'basic', 'md5'] as const) {
+  for (const scheme of ['none', 'basic', 'md5', 'hmac'] as const) {
     test(`a set of two reaches the device over ${encoding} with ${scheme}`, async () => {
       const made = withOldOnes([deployTask('tk_1', ['com.a', 'com.b'])], scheme, encoding);
       await runOut(made);

@@ -1,4 +1,4 @@
-import { type ServerEvent, server } from '@scomo/dm';
+import { type PeerProof, type ServerEvent, server } from '@scomo/dm';
 import {
   alertStatus,
   applyEvents,
@@ -36,12 +36,14 @@ export function runTurn(
   stored: StoredSession | undefined,
   message: Message,
   encoding: Encoding,
+  peer: PeerProof,
   now: string,
   env: TurnEnv,
 ): TurnResult {
   const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
+    peer,
     serverUri: env.serverUri,
     respUri: env.respUri(frame.token),
     encoding,

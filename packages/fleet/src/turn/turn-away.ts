@@ -1,15 +1,23 @@
-import { type Account, server } from '@scomo/dm';
+import { type Account, type MessageScheme, server } from '@scomo/dm';
 import { alertStatus } from '@scomo/scomo';
 import { type Encoding, encode, type Message } from '@scomo/syncml';
 import type { TurnEnv } from './turn-env.ts';
 
-/** What a device with wrong credentials gets, for one that does not exist or is not of the session: nothing tells them apart. security.md A14 */
-export function refusal(message: Message, encoding: Encoding, env: TurnEnv): Uint8Array {
+/**
+ * What a device with wrong credentials gets, for one that does not exist or is not of the session: nothing tells them
+ * apart. It is asked for what it has shown. security.md A14
+ */
+export function refusal(
+  message: Message,
+  encoding: Encoding,
+  shown: MessageScheme,
+  env: TurnEnv,
+): Uint8Array {
   const { ports, serverUri, limits } = env;
   const nobody: Account = {
     deviceId: message.header.source.locUri,
     serverId: '',
-    incoming: { scheme: 'md5', name: ports.newSecret(), a1: ports.newSecret(), nonces: [] },
+    incoming: { scheme: shown, name: ports.newSecret(), a1: ports.newSecret(), nonces: [] },
     outgoing: { scheme: 'none', name: '', secret: '', nonce: '' },
   };
   const respUri = env.respUri(ports.newSecret());

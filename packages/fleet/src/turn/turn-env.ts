@@ -9,6 +9,10 @@ export interface TurnInput {
   readonly encoding: Encoding;
   /** Session token in the URL of the request. */
   readonly token?: string;
+  /** Value of `x-syncml-hmac`, one character an octet. */
+  readonly mac?: string;
+  /** SHA-256 of the TLS certificate that the peer has shown, lower-case hex. */
+  readonly certificate?: string;
 }
 
 export interface TurnEnv {
@@ -28,6 +32,12 @@ export interface TurnEnv {
 }
 
 export type TurnAnswer =
-  | { readonly status: 200; readonly bytes: Uint8Array; readonly encoding: Encoding }
+  | {
+      readonly status: 200;
+      readonly bytes: Uint8Array;
+      readonly encoding: Encoding;
+      /** Value of `x-syncml-hmac` for the answer. */
+      readonly mac?: string;
+    }
   /** No SyncML answer: malformed, too large, of an unknown kind, or the store is behind. */
   | { readonly status: 400 | 413 | 415 | 503; readonly reason: string };

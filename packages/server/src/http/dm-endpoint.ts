@@ -1,4 +1,8 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { mac as macHeader } from '@scomo/dm';
 import type { TurnAnswer, TurnInput } from '@scomo/fleet';
 import { type Encoding, encodingOf, MEDIA_TYPE } from '@scomo/syncml';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
@@ -6,6 +10,8 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { readBody } from './read-body.ts';
 import { refuse } from './refuse.ts';
+
+const { MAC_HEADER } = macHeader;
 
 /** Query parameter of RespURI that carries the session's token. */
 export const TOKEN_PARAMETER = 's';
@@ -73,7 +79,16 @@ async function answer(
   const encoding = encodingOf(mediaType, body.bytes);
   if (encoding === undefined) return refuseWith({ status: 415 });
   const token = query.get(TOKEN_PARAMETER);
-  const turn = { bytes: body.bytes, encoding, ...(token === null ? {} : { token }) };
+  const mac = request.headers[MAC_HEADER];
+  const certificate = certificateOf(request.socket);
+  const turn: TurnInput = {
+    bytes: body.bytes,
+    encoding,
+    ...(token === null ? {} : { token }),
+    // The same header twice comes as one text that is none of ours.
+    ...(mac === undefined ? {} : { mac: String(mac) }),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
   const answered = await env.turn(turn).catch((error: unknown) => {
     env.log.error({ err: error }, 'a DM turn failed');
     return { status: 503, reason: 'the server failed' } as const;
@@ -85,9 +100,17 @@ async function answer(
   response.writeHead(200, {
     'content-type': replyType(mediaType, answered.encoding),
     'content-length': answered.bytes.length,
-    'cache-control': 'no-store',
+    'cache-control': 'no-store, private',
+    ...(answered.mac === undefined ? {} : { [MAC_HEADER]: answered.mac }),
   });
   response.end(answered.bytes);
+}
+
+/** SHA-256 of the certificate whose key the peer has proven to hold; who signed it does not matter. spec/omadm.md §5.8 */
+function certificateOf(socket: Socket): string | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const { raw } = socket.getPeerCertificate();
+  return raw === undefined ? undefined : hash('sha256', raw);
 }
 
 /** The peer's own type when it names the encoding, else ours. spec/omadm.md §9.3 */

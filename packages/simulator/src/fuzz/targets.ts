@@ -24,6 +24,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'sets', workspace: 'scomo' },
   { name: 'session', workspace: 'dm' },
   { name: 'device-session', workspace: 'dm' },
+  { name: 'hmac-header', workspace: 'dm' },
   { name: 'package0', workspace: 'dm' },
   { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
 ];

@@ -5,6 +5,7 @@ import type { SecretBox } from '../secrets.ts';
 import { batcher } from './batcher.ts';
 import { idleWrites } from './idle-writes.ts';
 import { loadTurns } from './load-turns.ts';
+import { macNames } from './mac-names.ts';
 import { saveTurns } from './save-turns.ts';
 
 /** The device path: turns of concurrent sessions share statements and commits. */
@@ -21,16 +22,21 @@ export function deviceLane(
     (save) => save.deviceId,
     (batch) => saveTurns(pool, box, batch),
   );
+  const names = batcher<string, string | undefined>(
+    (name) => name,
+    (batch) => macNames(pool, batch),
+  );
   const idle = idleWrites(pool, box, log);
   return {
     async loadTurn(deviceId) {
       const state = await loads.add(deviceId);
       return state && idle.over(state);
     },
+    deviceOfMac: (name) => names.add(name),
     saveTurn: (save) => saves.add(idle.merge(save)),
     saveIdle: (save) => idle.add(save),
     async drained() {
-      await Promise.all([loads.drained(), saves.drained()]);
+      await Promise.all([loads.drained(), names.drained(), saves.drained()]);
       await idle.flush();
     },
   };

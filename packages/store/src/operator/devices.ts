@@ -32,7 +32,12 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
           returning device_id)
         insert into device_state (device_id, revision, account, secrets, nonces)
         select device_id, 0, ${toJson(state.account)}, ${state.secrets}, ${toJson(state.nonces)} from made
-        returning device_id`.execute(db);
+        returning device_id`
+        .execute(db)
+        .catch((error: unknown) => {
+          if (isTaken(error)) return { rows: [] };
+          throw error;
+        });
       return rows.length === 1;
     },
 
@@ -71,6 +76,11 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
       return rows.map(toInventoryRow);
     },
   };
+}
+
+/** Another account has the user name that finds MACs. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'device_state_by_mac_name';
 }
 
 type DeviceRow = Selectable<Schema['devices']> &

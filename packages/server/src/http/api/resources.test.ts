@@ -64,6 +64,12 @@ describe('device types and devices', () => {
     });
   });
 
+  before(() =>
+    client.createDevice({
+      body: { deviceId: freshId(), deviceType: 'gateway', auth: { scheme: 'hmac', clientName: 'taken' } },
+    }),
+  );
+
   const secret = 'correct horse battery';
   const rows: readonly [string, string, Parameters<Client['createDevice']>[0]['body']['auth'], string][] = [
     ['short', 'gateway', { scheme: 'md5', clientSecret: 'x'.repeat(15) }, 'weak_secret'],
@@ -75,8 +81,8 @@ describe('device types and devices', () => {
       'weak_secret',
     ],
     ['none', 'gateway', { scheme: 'none' }, 'legacy_only'],
-    ['hmac', 'gateway', { scheme: 'hmac' }, 'not_supported'],
-    ['mtls, even legacy', 'old', { scheme: 'mtls' }, 'not_supported'],
+    ['hmac, name taken', 'gateway', { scheme: 'hmac', clientName: 'taken' }, 'client_name_taken'],
+    ['mtls, no certificate', 'old', { scheme: 'mtls' }, 'validation_failed'],
     ['no such type', 'unheard-of', { scheme: 'md5' }, 'device_type_unknown'],
   ];
   for (const [id, deviceType, auth, code] of rows) {
