@@ -74,7 +74,10 @@ test('a server message is never longer than the client allows; each command is s
           statuses += made.message.commands.filter(
             (one) => one.kind === 'Status' && one.cmd !== 'SyncHdr',
           ).length;
-          sent.push(...own.filter((one) => one.kind !== 'Alert').map((one) => one.kind), ...made.tooLarge);
+          sent.push(
+            ...own.filter((one) => one.kind !== 'Alert').map((one) => one.kind),
+            ...made.unsent.map((one) => one.tag),
+          );
           assert.equal(made.message.final, session.state !== 'moreFromClient');
           if (session.state === 'closed') break;
           message = fromClient(msgId, [status({ msgRef: String(session.serverMsgId), code: 212 })], {

@@ -25,3 +25,9 @@ export function peerMessageBytes(header: Header, known: number = LIMITS.peerMess
   if (given === undefined || given === 0) return known;
   return Math.min(Math.max(given, LIMITS.peerMessageBytesMin), LIMITS.peerMessageBytesMax);
 }
+
+/** What the peer says of the objects it takes; none said, or 0, changes nothing. */
+export function peerObjectBytes(header: Header): { readonly peerObjectBytes?: number } {
+  const given = header.meta?.maxObjSize;
+  return given === undefined || given === 0 ? {} : { peerObjectBytes: given };
+}

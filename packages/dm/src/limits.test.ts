@@ -92,7 +92,7 @@ for (const over of [-1, 0, 1]) {
     const offer = Array.from({ length: count }, (_, index) => get(`./A/n${index}`));
     const made = talk(accounts('none', 'none').server)(1, PACKAGE_1, offer);
     assert.equal(made.taken, Math.min(count, LIMITS.commandsMax - 3));
-    assert.deepEqual(made.tooLarge, []);
+    assert.deepEqual(made.unsent, []);
   });
 
   test(`children of one Sequence at the limit ${over}`, () => {
@@ -103,7 +103,7 @@ for (const over of [-1, 0, 1]) {
     const hear = talk(accounts('none', 'none').server);
     hear(1, PACKAGE_1, [get('./A')]);
     const made = hear(2, [status({}), status({ cmdRef: '4', cmd: 'Get' })], [sequence]);
-    assert.deepEqual(made.tooLarge, over > 0 ? ['box'] : []);
+    assert.deepEqual(made.unsent, over > 0 ? [{ tag: 'box', code: 413 }] : []);
     assert.equal(made.message.commands.length, over > 0 ? 1 : 2);
   });
 

@@ -12,6 +12,10 @@ export const LIMITS = {
   peerMessageBytesMin: 1_500,
   /** A larger one is cut to this: what the codec itself takes. */
   peerMessageBytesMax: CODEC_LIMITS.messageBytesMax,
+  /** Octets of an object for which a message is worth while; fewer wait for an emptier one. */
+  chunkBytesMin: 256,
+  /** Octets of an object in chunks that ends up in the tree, or in an event: kept until its last chunk has come. */
+  heldObjectBytesMax: 256 * 1024,
   /** Commands of ours in one message, children included: the answer has at least as many. */
   commandsMax: 400,
   /** Our Creds that the peer may refuse before we give up. spec/omadm.md §5.4 rule 4 */

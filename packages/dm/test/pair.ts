@@ -119,6 +119,8 @@ export interface Run {
   readonly tree: Tree;
   readonly state: server.ServerSession['state'] | undefined;
   readonly rounds: number;
+  /** Tag and code of what could not be sent. */
+  readonly unsent: readonly string[];
 }
 
 export interface RunOptions {
@@ -128,6 +130,8 @@ export interface RunOptions {
   readonly tree?: Tree;
   /** Batches of commands: the first to go as soon as commands may, the next when all of it is taken, and so on. */
   readonly batches?: readonly (readonly server.TaggedCommand[])[];
+  /** What the objects of the batches are made of, by their `ref`. */
+  readonly objects?: Readonly<Record<string, Uint8Array>>;
   readonly opening?: Partial<client.Opening>;
   readonly clientEnv?: Partial<client.ClientEnv<string>>;
   readonly serverEnv?: Partial<server.ServerEnv>;
@@ -152,7 +156,8 @@ export function run(options: RunOptions): Run {
   const effects: string[] = [];
   const fromClient: Message[] = [];
   const fromServer: Message[] = [];
-  for (let round = 0; message !== undefined && round < 300; round += 1) {
+  const unsent: string[] = [];
+  for (let round = 0; message !== undefined && round < 1000; round += 1) {
     fromClient.push(message);
     const asked = encode(message, encoding);
     const got = server.receive(sSession, account, decode(asked, encoding), {
@@ -162,11 +167,10 @@ export function run(options: RunOptions): Run {
     account = stored(got.account);
     events.push(...got.events);
     while (batches.length > 0 && batches[0]?.length === 0) batches.shift();
-    const made = server.compose(
-      stored(got.session),
-      server.mayCommand(got.session) ? (batches[0] ?? []) : [],
-      sEnv,
-    );
+    const offered = server.mayCommand(got.session) ? (batches[0] ?? []) : [];
+    const slice = sliceOf(server.wantedSlice(got.session, offered), options.objects);
+    const made = server.compose(stored(got.session), offered, sEnv, slice);
+    unsent.push(...made.unsent.map(({ tag, code }) => `${tag} ${code}`));
     batches[0]?.splice(0, made.taken);
     sSession = stored(made.session);
     const sent =
@@ -199,6 +203,7 @@ export function run(options: RunOptions): Run {
     tree,
     state,
     rounds,
+    unsent,
   };
 }
 
@@ -212,6 +217,15 @@ function peer(
   const challenges = challenge === undefined ? [] : [challenge];
   const proof = mac.checkMacText(text, bytes, account.incoming, challenges, testPorts());
   return proof === undefined ? {} : { mac: proof };
+}
+
+/** What the program reads of an object; undefined when it has none of that name. */
+export function sliceOf(
+  wanted: ReturnType<typeof server.wantedSlice>,
+  objects: Readonly<Record<string, Uint8Array>> = {},
+): server.Slice | undefined {
+  const octets = wanted && objects[wanted.ref]?.subarray(wanted.offset, wanted.offset + wanted.length);
+  return wanted && octets && { ref: wanted.ref, offset: wanted.offset, octets };
 }
 
 /** A Get of one URI, tagged with it. */

@@ -47,6 +47,7 @@ export function fixture(
     serverUri: 'http://127.0.0.1/dm',
     respUri: (token) => `http://127.0.0.1/dm?s=${token}`,
     packageUrl: (deviceId, member) => `http://127.0.0.1/dl/${member.packageId}?d=${deviceId}&sig=abc`,
+    readObject: async () => undefined,
     limits: { authRoundsMax: 3, messagesMax: 200 },
   };
   const wire: Wire = { encoding, ports, send: (input) => receiveTurn(input, env) };

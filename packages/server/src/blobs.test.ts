@@ -32,6 +32,9 @@ test('an upload is hashed, read in parts, and a blob once it is kept', async () 
   assert.equal(await blobs.sizeOf(DIGEST), 10);
   assert.deepEqual(readFileSync(blobs.pathOf(DIGEST)), BYTES);
   assert.deepEqual(readdirSync(folder.temporary), []);
+  assert.equal(Buffer.from((await blobs.read(DIGEST, 3, 4)) ?? '').toString(), '3456');
+  assert.equal(Buffer.from((await blobs.read(DIGEST, 8, 4)) ?? '').toString(), '89');
+  assert.equal(await blobs.read(`${DIGEST}0`, 0, 4), undefined);
 });
 
 test('an upload that is not kept leaves nothing', async () => {

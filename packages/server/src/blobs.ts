@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageFile } from '@scomo/fleet';
 import type { DataFolder } from './files/data-folder.ts';
@@ -23,6 +23,8 @@ export interface Blobs {
   pathOf(digest: string): string;
   /** Bytes, undefined when there is no such blob. */
   sizeOf(digest: string): Promise<number | undefined>;
+  /** `length` bytes from `offset` on, fewer at the end; undefined when there is no such blob. */
+  read(digest: string, offset: number, length: number): Promise<Uint8Array | undefined>;
 }
 
 export function openBlobs({ blobs, temporary }: DataFolder): Blobs {
@@ -34,6 +36,15 @@ export function openBlobs({ blobs, temporary }: DataFolder): Blobs {
         return (await stat(pathOf(digest))).size;
       } catch {
         return undefined;
+      }
+    },
+    async read(digest, offset, length) {
+      const file = await open(pathOf(digest), 'r').catch(() => undefined);
+      if (file === undefined) return undefined;
+      try {
+        return await readAt(file, offset, length);
+      } finally {
+        await file.close();
       }
     },
     async receive(source, bytesMax) {
@@ -85,14 +96,16 @@ async function uploadOf(
     bytes,
     digest,
     keep,
-    async read(offset, length) {
-      const buffer = new Uint8Array(length);
-      const { bytesRead } = await file.read(buffer, 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
+    read: (offset, length) => readAt(file, offset, length),
     async dispose() {
       await file.close();
       await rm(draft, { force: true });
     },
   };
+}
+
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const buffer = new Uint8Array(length);
+  const { bytesRead } = await file.read(buffer, 0, length, offset);
+  return buffer.subarray(0, bytesRead);
 }

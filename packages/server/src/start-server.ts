@@ -86,7 +86,7 @@ async function start(
   };
   const app = await makeApp(context);
   onClose(() => app.close());
-  const turn = turnHandler({ store, ports, origin: () => origin, linkKey: keys.links });
+  const turn = turnHandler({ store, ports, blobs, origin: () => origin, linkKey: keys.links });
   const endpoints = {
     dm: dmEndpoint({ turn, log, metrics }),
     download: downloadEndpoint({ blobs, metrics, linkKey: keys.links, nowMs: () => Date.now() }),

@@ -7,6 +7,7 @@ import {
   type TurnInput,
   type TurnStore,
 } from '@scomo/fleet';
+import type { Blobs } from './blobs.ts';
 import { DM_PATH } from './http/dispatcher.ts';
 import { TOKEN_PARAMETER } from './http/dm-endpoint.ts';
 import { downloadLink } from './http/download-link.ts';
@@ -16,10 +17,11 @@ import { SERVER_LIMITS } from './limits.ts';
 export function turnHandler(env: {
   readonly store: TurnStore;
   readonly ports: FleetPorts;
+  readonly blobs: Blobs;
   readonly linkKey: Uint8Array;
   origin(): string;
 }): (input: TurnInput) => Promise<TurnAnswer> {
-  const { store, ports, linkKey, origin } = env;
+  const { store, ports, blobs, linkKey, origin } = env;
   const queue = createKeyedQueue();
   const openSessions = createOpenSessions();
   return (input) =>
@@ -32,6 +34,7 @@ export function turnHandler(env: {
       respUri: (token) => `${origin()}${DM_PATH}?${TOKEN_PARAMETER}=${token}`,
       packageUrl: (deviceId, { pkgId }) =>
         origin() + downloadLink(pkgId.replace(/^sha256:/, ''), deviceId, Date.now(), linkKey),
+      readObject: (pkgId, offset, length) => blobs.read(pkgId.replace(/^sha256:/, ''), offset, length),
       limits: { authRoundsMax: SERVER_LIMITS.authRoundsMax, messagesMax: SERVER_LIMITS.sessionMessagesMax },
     });
 }

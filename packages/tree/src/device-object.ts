@@ -20,6 +20,20 @@ export interface ExecAnswer<E> {
   readonly effects: readonly E[];
 }
 
+/** What a sink says to the octets it was given; `detail` in words, for the Status of a refusal. */
+export interface SinkAnswer {
+  readonly status: number;
+  readonly detail?: string;
+}
+
+/** Takes the value of a node whose octets are kept outside of the tree. One value at a time. */
+export interface ValueSink {
+  /** The octets from `offset` on; 0 begins a new value. A status ≥ 400 refuses the value: nothing of it is left then. */
+  take(offset: number, octets: Uint8Array, last: boolean): SinkAnswer;
+  /** The value will not be finished: nothing of it is left. */
+  drop(): void;
+}
+
 /** Behaviour of one management object behind its nodes. All pure: tree in, tree out. */
 export interface DeviceObject<E> {
   /** Canonical URI of the object's root, e.g. `./SCOMO`. */
@@ -36,4 +50,6 @@ export interface DeviceObject<E> {
    */
   guard?(tree: Tree, uri: string, command: 'Add' | 'Delete' | 'Replace', format?: Format): number | undefined;
   exec?(tree: Tree, call: ExecCall): ExecAnswer<E>;
+  /** The sink for the value of `uri`, which is then added or replaced with an empty value; a status refuses it; undefined: it belongs in the tree. */
+  sink?(tree: Tree, uri: string): ValueSink | number | undefined;
 }

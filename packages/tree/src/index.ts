@@ -9,6 +9,7 @@ export * from './json.ts';
 export * from './limits.ts';
 export * from './node.ts';
 export * from './rights.ts';
+export * from './sink-of.ts';
 export * from './standard/account.ts';
 export * from './standard/account-object.ts';
 export * from './standard/inbox.ts';

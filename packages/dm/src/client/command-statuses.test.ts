@@ -52,6 +52,7 @@ const TNDS = { type: 'application/vnd.syncml.dmtnds+xml', format: 'xml' };
 const ROWS: readonly [id: string, sent: Command][] = [
   ['Add 200 a leaf', cmd('Add', './A/n', { data: '' })],
   ['Add 200 with its ancestors', cmd('Add', './A/p/q/n', { data: '' })],
+  ['Add 213 a chunk', cmd('Add', './A/n', { data: 'ab', meta: { size: 9 }, moreData: true })],
   ['Add 215 after a failed one in an Atomic', atomic(missing, cmd('Add', './A/n', { data: '' }))],
   ['Add 216 before a failed one in an Atomic', atomic(cmd('Add', './A/n', { data: '' }), missing)],
   ['Add 405 below a leaf', cmd('Add', './A/x/n', { data: '' })],
@@ -64,9 +65,11 @@ const ROWS: readonly [id: string, sent: Command][] = [
   ['Add 415 text that is no int', cmd('Add', './A/n', { data: 'one', meta: { format: 'int' } })],
   ['Add 418 what is there', cmd('Add', './A/x', { data: '' })],
   ['Add 420 one child too many', cmd('Add', './Full/n', { data: '' })],
+  ['Add 424 more than its Size', cmd('Add', './A/n', { data: 'ab', meta: { size: 1 }, moreData: true })],
   ['Add 425 without the right', cmd('Add', './theirs/n', { data: '' })],
   ['Replace 200 a value', cmd('Replace', './A/x', { data: 'new' })],
   ['Replace 200 a name', cmd('Replace', './A/x?prop=Name', { data: 'n' })],
+  ['Replace 213 a chunk', cmd('Replace', './A/x', { data: 'ab', meta: { size: 9 }, moreData: true })],
   ['Replace 215 after a failed one', atomic(missing, cmd('Replace', './A/x', { data: '' }))],
   ['Replace 216 before a failed one', atomic(cmd('Replace', './A/x', { data: '' }), missing)],
   ['Replace 403 what is in use', cmd('Replace', './Job/200', { data: '' })],
@@ -82,6 +85,10 @@ const ROWS: readonly [id: string, sent: Command][] = [
   [
     'Replace 420 an ACL beyond the limit',
     cmd('Replace', './A?prop=ACL', { data: `Get=${'s'.repeat(1024)}` }),
+  ],
+  [
+    'Replace 424 more than its Size',
+    cmd('Replace', './A/x', { data: 'ab', meta: { size: 1 }, moreData: true }),
   ],
   ['Replace 425 without the right', cmd('Replace', './theirs/z', { data: '' })],
   ['Delete 200 a sub-tree', cmd('Delete', './A')],
@@ -102,7 +109,7 @@ const ROWS: readonly [id: string, sent: Command][] = [
   ['Get 406 an unknown list', cmd('Get', './A?list=MOS')],
   ['Get 406 an unknown property', cmd('Get', './A?prop=Colour')],
   ['Get 406 a list of an unknown property', cmd('Get', './A?list=TNDS+Colour')],
-  ['Get 413 more than a message holds', cmd('Get', './big')],
+  ['Get 413 more than the server takes', cmd('Get', './big')],
   ['Get 414 a URI too long', cmd('Get', LONG)],
   ['Get 425 without the right', cmd('Get', './notMine')],
   ['Get 500 in an Atomic', atomic(cmd('Get', './A/x'))],
@@ -147,7 +154,8 @@ function send(command: Command, scheme: 'none' | 'md5' = 'none', over: Partial<M
   const { session } = client.openSession(opening(account, 'xml', {}), theirs, env);
   const header = {
     ...{ verDtd: '1.2', verProto: 'DM/1.2', sessionId: '1', msgId: '1' },
-    ...{ target: { locUri: DEVICE_ID }, source: { locUri: 'https://dm.example.net/' }, ...over },
+    ...{ target: { locUri: DEVICE_ID }, source: { locUri: 'https://dm.example.net/' } },
+    ...{ meta: { maxObjSize: 19_999 }, ...over },
   };
   const message: Message = { header, commands: [status({ code: 200 }), command], final: true };
   const turn = client.receive(session, account, message, theirs, env);

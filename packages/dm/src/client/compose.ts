@@ -5,6 +5,7 @@ import { isMessageScheme } from '../auth/schemes.ts';
 import { measurer, messageOctets } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
 import { plainCommand } from '../plain-command.ts';
+import { type Cut, cutObject } from './send-results.ts';
 import type { ClientEnv, ClientSession, Outgoing } from './session.ts';
 
 const NEXT_MESSAGE: Command = { kind: 'Alert', cmdId: '9999', code: 1222, items: [] };
@@ -28,14 +29,12 @@ export function compose<E>(
   const most = roomAlone(session, account, env);
   // An alert beyond any message stays unsent, and so unanswered.
   const sendable = queue.filter(({ tag, command }) => tag === undefined || measure(command) + 4 <= most);
-  const { commands, sent, left } = fill(sendable, session.peerMessageBytes - frame, measure);
-  const final = session.serverFinal && left.length === 0;
-  if (!session.serverFinal && !asked) commands.push({ ...NEXT_MESSAGE, cmdId: String(commands.length + 1) });
+  const { commands, sent, left } = fill(sendable, session.peerMessageBytes - frame, most, measure);
+  const awaits = !session.serverFinal || session.incoming !== undefined;
+  const final = !awaits && left.length === 0;
+  if (awaits && !asked) commands.push({ ...NEXT_MESSAGE, cmdId: String(commands.length + 1) });
   const sentAlerts = sent.map((row) => ({ ...row, msgId: String(msgId) }));
-  const outbox = left.map(({ tag, command }) => ({
-    ...(tag === undefined ? {} : { tag }),
-    command: plainCommand(command),
-  }));
+  const outbox = left.map((row) => ({ ...row, command: plainCommand(row.command) }));
   return {
     session: {
       ...session,
@@ -91,25 +90,53 @@ interface Filled {
   readonly left: readonly Outgoing[];
 }
 
-/** The longest beginning of the queue that fits; its first command goes in any case. Results may be cut between Items. */
-function fill(queue: readonly Outgoing[], octets: number, measure: (command: Command) => number): Filled {
+/**
+ * The longest beginning of the queue that fits; its first command goes in any case. Results may be cut between Items,
+ * and an Item that no message of `most` octets holds goes in chunks, each the last of its message.
+ */
+function fill(
+  queue: readonly Outgoing[],
+  octets: number,
+  most: number,
+  measure: (command: Command) => number,
+): Filled {
   const commands: Command[] = [];
   const sent: { tag: string; cmdId: string }[] = [];
   let room = octets;
-  for (const [index, { tag, command: bare }] of queue.entries()) {
-    const command = { ...bare, cmdId: String(index + 1) };
+  for (const [index, row] of queue.entries()) {
+    const command = { ...row.command, cmdId: String(index + 1) };
     const size = measure(command);
-    if ((size > room || index >= LIMITS.commandsMax) && index > 0) {
-      const cut = command.kind === 'Results' && size > room ? cutResults(command, room, measure) : undefined;
+    const crowded = index >= LIMITS.commandsMax;
+    if (row.begun === true || ((size > room || crowded) && index > 0)) {
+      const cut =
+        command.kind === 'Results' && !crowded ? cutOf(command, row, room, most, measure) : undefined;
       if (cut !== undefined) commands.push(cut.head);
-      const rest = cut === undefined ? bare : cut.tail;
-      return { commands, sent, left: [{ ...queue[index], command: rest }, ...queue.slice(index + 1)] };
+      const after = queue.slice(index + 1);
+      if (cut === undefined) return { commands, sent, left: [row, ...after] };
+      const begun = cut.begun ? ({ begun: true } as const) : {};
+      return { commands, sent, left: [...(cut.tail ? [{ command: cut.tail, ...begun }] : []), ...after] };
     }
     commands.push(command);
     room -= size;
-    if (tag !== undefined) sent.push({ tag, cmdId: command.cmdId });
+    if (row.tag !== undefined) sent.push({ tag: row.tag, cmdId: command.cmdId });
   }
   return { commands, sent, left: [] };
+}
+
+function cutOf(
+  results: Results,
+  { begun = false }: { readonly begun?: boolean },
+  room: number,
+  most: number,
+  measure: (command: Command) => number,
+): Cut | undefined {
+  const [first, ...others] = results.items;
+  if (first === undefined) return undefined;
+  if (begun || measure({ ...results, cmdId: '9999', items: [first] }) > most) {
+    return cutObject(results, begun, room, measure);
+  }
+  const cut = others.length === 0 ? undefined : cutResults(results, room, measure);
+  return cut === undefined ? undefined : { ...cut, begun: false };
 }
 
 /** Results in two: the Items that fit and the others; undefined when not one fits. */

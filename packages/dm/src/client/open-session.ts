@@ -26,6 +26,7 @@ export function openSession<E>(
     maxObjSize: opening.maxObjSize,
     serverProven: !isMessageScheme(account.incoming.scheme),
     messageCount: 0,
+    chunkCount: 0,
     msgId: 0,
     peerMessageBytes: LIMITS.peerMessageBytesDefault,
     serverFinal: true,

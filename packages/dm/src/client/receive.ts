@@ -1,16 +1,17 @@
-import type { Command, Message, Status } from '@scomo/syncml';
+import type { Message, Status } from '@scomo/syncml';
 import type { Tree } from '@scomo/tree';
 import type { Account } from '../auth/credentials.ts';
 import { measurer } from '../fit.ts';
-import { peerMessageBytes, versionFault } from '../headers.ts';
+import { peerMessageBytes, peerObjectBytes, versionFault } from '../headers.ts';
 import { headerStatus } from '../statuses.ts';
 import { originOf } from '../uri-text.ts';
 import { authenticate, keepNonce } from './authenticate.ts';
-import { carryOut, refuseCommands } from './carry-out.ts';
+import { carryOut, type Fits, refuseCommands } from './carry-out.ts';
 import { compose, roomAlone } from './compose.ts';
 import { matchAlerts } from './match-alerts.ts';
 import { readOwnProof } from './own-proof.ts';
 import { openAlerts, package1 } from './package1.ts';
+import { fitsInto, inOrder, isAwaited, withoutRefused } from './send-results.ts';
 import type { ClientEnv, ClientEvent, ClientSession, ClientTurn, Outgoing } from './session.ts';
 
 type EndedWhy = Extract<ClientEvent, { type: 'ended' }>['why'];
@@ -57,6 +58,7 @@ function hear(session: ClientSession, message: Message): ClientSession {
     ...session,
     messageCount: session.messageCount + 1,
     peerMessageBytes: peerMessageBytes(message.header, session.peerMessageBytes),
+    ...peerObjectBytes(message.header),
     serverFinal: session.serverFinal || message.final,
     url: same && originOf(respUri) !== undefined ? respUri : session.url,
   };
@@ -70,7 +72,8 @@ function headerFault<E>(session: ClientSession, message: Message, env: ClientEnv
   if (header.sessionId.toLowerCase() !== session.sessionId.toLowerCase()) {
     return `message of session ${header.sessionId} in session ${session.sessionId}`;
   }
-  if (session.messageCount > env.limits.messagesMax) return `more than ${env.limits.messagesMax} messages`;
+  if (session.messageCount - session.chunkCount > env.limits.messagesMax)
+    return `more than ${env.limits.messagesMax} messages`;
   return undefined;
 }
 
@@ -116,13 +119,15 @@ function proceed<E>(
   if (!answering) {
     return ended({ session: matched.session, account: kept.account, tree, effects: [], events }, 'done', '');
   }
-  const measure = measurer(session.encoding);
-  const room = roomAlone(matched.session, kept.account, env);
-  const fits = (together: readonly Command[]) =>
-    together.reduce((octets, one) => octets + measure({ ...one, cmdId: '9999' }), 0) <= room;
-  const done = carryOut(message, tree, account.serverId, env, fits);
-  const queue = [status, ...done.answers, ...matched.session.outbox];
-  const made = compose(matched.session, queue, kept.account, env, asked);
+  const fits = fitsOf(matched.session, roomAlone(matched.session, kept.account, env));
+  const done = carryOut(message, tree, matched.session, account.serverId, env, fits);
+  const { incoming: _, ...heard } = withoutRefused(matched.session, message);
+  const next: ClientSession = {
+    ...heard,
+    chunkCount: heard.chunkCount + (done.progress || isAwaited(matched.session, message) ? 1 : 0),
+    ...(done.incoming === undefined ? {} : { incoming: done.incoming }),
+  };
+  const made = compose(next, inOrder(status, done.answers, next.outbox), kept.account, env, asked);
   return {
     session: made.session,
     account: kept.account,
@@ -130,6 +135,15 @@ function proceed<E>(
     effects: done.effects,
     events,
     reply: made.message,
+  };
+}
+
+function fitsOf(session: ClientSession, room: number): Fits {
+  const measure = measurer(session.encoding);
+  return {
+    together: (commands) =>
+      commands.reduce((octets, one) => octets + measure({ ...one, cmdId: '9999' }), 0) <= room,
+    results: (results) => fitsInto(session, results, room),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Alert, Command, Encoding, Message } from '@scomo/syncml';
+import type { Alert, Command, Encoding, Message, Meta } from '@scomo/syncml';
 import type { DeviceObject, Tree } from '@scomo/tree';
 import type { Account, AuthPorts, MessageScheme, PeerProof } from '../auth/credentials.ts';
 
@@ -6,6 +6,24 @@ import type { Account, AuthPorts, MessageScheme, PeerProof } from '../auth/crede
 export interface Outgoing {
   readonly command: Command;
   readonly tag?: string;
+  /** Results of which the first chunks have left. */
+  readonly begun?: true;
+}
+
+/** A value that a server sends in chunks. spec/omadm.md §4 */
+export interface Incoming {
+  readonly kind: 'Add' | 'Replace';
+  readonly locUri: string;
+  /** As the first chunk had it: the others need not repeat it (Q32). */
+  readonly meta: Meta;
+  /** Octets of the whole, as declared, and those that have come: as they stand in the messages. */
+  readonly size: number;
+  readonly octets: number;
+  /** Octets that its sink has taken; absent for a value that goes into the tree: that is kept in `parts`, each base64. */
+  readonly sunk?: number;
+  readonly parts: readonly string[];
+  /** End of base64 text that is no whole group yet. */
+  readonly carry: string;
 }
 
 /** An alert to send (Data as text or markup), and the tag that comes back when the server has answered it. */
@@ -30,10 +48,15 @@ export interface ClientSession {
   readonly serverProven: boolean;
   /** Server messages taken in. */
   readonly messageCount: number;
+  /** Those among them that moved an object on: they are bounded by its size. */
+  readonly chunkCount: number;
+  readonly incoming?: Incoming;
   /** MsgID of our newest message. */
   readonly msgId: number;
   /** Octets the server takes. */
   readonly peerMessageBytes: number;
+  /** Octets of an object that the server takes; absent: any. */
+  readonly peerObjectBytes?: number;
   /** The server has said Final for the package that we answer, so we may say it. spec/omadm.md §1.6 rule 4 */
   readonly serverFinal: boolean;
   /** How we prove ourselves until the server has accepted it for good (212); the nonce is the newest it gave. */

@@ -1,13 +1,21 @@
 import type { Command, Header } from '@scomo/syncml';
-import { measurer, messageOctets } from '../fit.ts';
+import { messageOctets } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
 import { numbered } from '../number-commands.ts';
 import { plainCommand } from '../plain-command.ts';
-import type { OwedStatus } from '../statuses.ts';
+import { composeObject } from './compose-object.ts';
+import {
+  boundlessDraft,
+  type Draft,
+  NEXT_MESSAGE,
+  newDraft,
+  putStatuses,
+  roomOfEmptyMessage,
+} from './draft.ts';
 import { pendingOf } from './match-pending.ts';
-import type { Composed, ServerEnv, ServerSession, TaggedCommand } from './session.ts';
+import { nextObject } from './send-object.ts';
+import type { Composed, ServerEnv, ServerSession, Slice, TaggedCommand } from './session.ts';
 
-const NEXT_MESSAGE: Command = { kind: 'Alert', cmdId: '9999', code: 1222, items: [] };
 /** A CmdID as long as any: LIMITS.commandsMax has three digits. */
 const CMD_ID_LONG = 1000;
 
@@ -15,16 +23,51 @@ const CMD_ID_LONG = 1000;
  * Makes the answer to the message just received: statuses first, then as many of the commands as the peer's
  * MaxMsgSize holds, then Final; or 1222 without Final when the client has not finished or something must wait for
  * an emptier message. Commands are taken only while `mayCommand`. Nothing to command and no challenge closes the
- * session. spec/omadm.md §1.5, §1.7, §1.8
+ * session. An object takes messages of its own; `slice` is what `wantedSlice` asked for. spec/omadm.md §1.5, §1.7, §1.8
  */
 export function compose(
   session: ServerSession,
   commands: readonly TaggedCommand[],
   env: ServerEnv,
+  slice?: Slice,
 ): Composed {
+  const offered = session.state === 'ready' ? [...session.unproven, ...commands] : [];
+  const object = nextObject(session, offered);
+  const header = headerOf(session, session.serverMsgId + 1, env);
+  if (object === undefined) return composeCommands(session, untilObject(offered), header);
+  const again = session.unproven.length > 0 || session.state === 'object';
+  const rest = {
+    ...session,
+    unproven: session.state === 'object' ? session.unproven : session.unproven.slice(1),
+  };
+  const made = composeObject(session, object, header, slice);
+  if (typeof made !== 'number') {
+    const left = made.session.state === 'moreFromClient';
+    return {
+      ...made,
+      session: left ? made.session : { ...made.session, unproven: rest.unproven },
+      taken: again || left ? 0 : 1,
+      unsent: [],
+    };
+  }
+  const { sending: _, ...without } = rest;
+  const open = { ...without, state: session.state === 'object' ? 'ready' : session.state } as const;
+  const next = compose(open, again ? commands : commands.slice(1), env);
+  return {
+    ...next,
+    taken: next.taken + (again ? 0 : 1),
+    unsent: [{ tag: object.tag, code: made }, ...next.unsent],
+  };
+}
+
+/** What goes before the first object. */
+function untilObject(wanted: readonly TaggedCommand[]): readonly TaggedCommand[] {
+  const index = wanted.findIndex((tagged) => tagged.object !== undefined);
+  return index < 0 ? wanted : wanted.slice(0, index);
+}
+
+function composeCommands(session: ServerSession, wanted: readonly TaggedCommand[], header: Header): Composed {
   const serverMsgId = session.serverMsgId + 1;
-  const header = headerOf(session, serverMsgId, env);
-  const wanted = session.state === 'ready' ? [...session.unproven, ...commands] : [];
   const draft = fitsWhole(session, header, wanted) ? boundlessDraft() : newDraft(session, header);
   const left = putStatuses(draft, session.owed);
   const offer = left.length === 0 ? wanted : [];
@@ -53,7 +96,7 @@ export function compose(
     session: after,
     message: { header, commands: draft.commands, final: !wait },
     taken: Math.max(0, placed.dealt - session.unproven.length),
-    tooLarge: placed.tooLarge,
+    unsent: placed.tooLarge.map((tag) => ({ tag, code: 413 })),
   };
 }
 
@@ -79,14 +122,6 @@ function headerOf(session: ServerSession, serverMsgId: number, env: ServerEnv): 
   };
 }
 
-/** A message being filled, within `room` octets. */
-interface Draft {
-  readonly commands: Command[];
-  readonly measure: (command: Command) => number;
-  room: number;
-  cmdId: number;
-}
-
 /** Nearly always everything goes into one message: measured at once, with the longest CmdIDs, not command by command. */
 function fitsWhole(session: ServerSession, header: Header, wanted: readonly TaggedCommand[]): boolean {
   const said = [...session.owed, ...wanted.map(({ command }) => command), NEXT_MESSAGE];
@@ -97,42 +132,6 @@ function fitsWhole(session: ServerSession, header: Header, wanted: readonly Tagg
     return given;
   });
   return messageOctets(header, commands, session.encoding) <= session.maxMsgSize;
-}
-
-function boundlessDraft(): Draft {
-  return { commands: [], measure: () => 0, room: Number.POSITIVE_INFINITY, cmdId: 1 };
-}
-
-/** Room is kept from the start for the 1222 that a crowded message may need. */
-function newDraft(session: ServerSession, header: Header): Draft {
-  const measure = measurer(session.encoding);
-  const room = session.maxMsgSize - messageOctets(header, [], session.encoding) - measure(NEXT_MESSAGE);
-  return { commands: [], measure, room, cmdId: 1 };
-}
-
-/** Room for commands in a message that has only the Status for the header and one for an Alert. */
-function roomOfEmptyMessage(session: ServerSession, header: Header): () => number {
-  return () => {
-    const { cred: _c, meta: _m, ...bare } = header;
-    const [first] = session.owed;
-    if (first === undefined) throw new Error('compose without a received message');
-    const { chal: _, ...status } = { ...first, cmdId: '9999' };
-    const draft = newDraft(session, bare);
-    return draft.room - 2 * draft.measure(status);
-  };
-}
-
-/** Puts the header's Status always, the others while they fit; returns the rest. */
-function putStatuses(draft: Draft, owed: readonly OwedStatus[]): readonly OwedStatus[] {
-  for (const [index, status] of owed.entries()) {
-    const command = { ...status, cmdId: String(draft.cmdId) };
-    const octets = draft.measure(command);
-    if (index > 0 && octets > draft.room) return owed.slice(index);
-    draft.commands.push(command);
-    draft.room -= octets;
-    draft.cmdId += 1;
-  }
-  return [];
 }
 
 interface Placed {

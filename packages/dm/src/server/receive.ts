@@ -4,6 +4,7 @@ import { peerMessageBytes, versionFault } from '../headers.ts';
 import { headerStatus } from '../statuses.ts';
 import { authenticate, firstWords } from './authenticate.ts';
 import { oddity, type ServerEvent } from './events.ts';
+import { followObject, restartObject } from './follow-object.ts';
 import { dropOld } from './match-pending.ts';
 import { readOwnProof, withLogin } from './own-proof.ts';
 import type { PendingCommand, Received, ServerEnv, ServerSession } from './session.ts';
@@ -37,20 +38,28 @@ export function receive(
     ? { pending: [], events: [] }
     : takeAnswers(awaited(base, proof.session.pending), message, String(base.serverMsgId));
   const asked = takeCommands(message, env);
-  const said = message.commands.flatMap((_, index) => [
-    ...(answers.events[index] ?? []),
-    ...(asked.events[index] ?? []),
-  ]);
-  const { held: _, ...rest } = proof.session;
-  const taken: ServerSession = {
-    ...rest,
-    opened: true,
-    pending: answers.pending,
-    owed: [...verdict.owed, ...base.owed, ...asked.owed],
-  };
-  const over = taken.messageCount >= env.limits.messagesMax;
+  const { held: _, ...rest } = proof.refused ? restartObject(proof.session) : proof.session;
+  const {
+    session: taken,
+    events: said,
+    going,
+  } = followObject(
+    {
+      ...rest,
+      opened: true,
+      pending: answers.pending,
+      owed: [...verdict.owed, ...base.owed, ...asked.owed],
+    },
+    message,
+    message.commands.flatMap((_, index) => [
+      ...(answers.events[index] ?? []),
+      ...(asked.events[index] ?? []),
+    ]),
+  );
+  const over = taken.messageCount - taken.chunkCount >= env.limits.messagesMax;
   const aborted = said.some((event) => event.type === 'aborted');
-  const state = over || aborted || taken.state === 'closed' ? 'closed' : stateAfter(base, message);
+  const closed = over || aborted || taken.state === 'closed';
+  const state = closed ? 'closed' : going ? 'object' : stateAfter(base, message);
   const silent = state === 'ready' ? taken.pending.filter(isUnanswered) : [];
   const next: ServerSession = {
     ...taken,
@@ -109,6 +118,7 @@ function newSession(message: Message, env: ServerEnv): ServerSession {
     atRisk: [],
     unproven: [],
     messageCount: 1,
+    chunkCount: 0,
     pending: [],
     owed: [],
   };

@@ -19,8 +19,8 @@ export interface PendingCommand {
 
 /** The server's side of one DM session: a value that serialises to JSON. spec/omadm.md §1 */
 export interface ServerSession {
-  /** Named for what it waits for. `ready` = the peer is proven and has said Final: commands may go. */
-  readonly state: 'credentials' | 'ready' | 'moreFromClient' | 'statuses' | 'closed';
+  /** Named for what it waits for. `ready` = the peer is proven and has said Final: commands may go. `object` = its answer to a chunk. */
+  readonly state: 'credentials' | 'ready' | 'moreFromClient' | 'statuses' | 'object' | 'closed';
   readonly sessionId: string;
   readonly deviceId: string;
   /** Our Source/LocURI. */
@@ -64,9 +64,39 @@ export interface ServerSession {
   /** Commands that went out in vain because the client refused our Cred; they go first in the next message. */
   readonly unproven: readonly TaggedCommand[];
   readonly messageCount: number;
+  /** Messages among them that moved an object on: those are bounded by its size. */
+  readonly chunkCount: number;
+  /** The object that we are sending, in state `object`. */
+  readonly sending?: Sending;
   readonly pending: readonly PendingCommand[];
   /** Statuses owed for the message just received; taken by `compose`. */
   readonly owed: readonly OwedStatus[];
+}
+
+/** A value too large for a session to hold: the program keeps it and reads it slice by slice. spec/omadm.md §4 */
+export interface ObjectRef {
+  /** What the program knows it by. */
+  readonly ref: string;
+  /** Octets as they are, not as base64. */
+  readonly size: number;
+  /** The device takes no chunks: everything in one message, or nothing. */
+  readonly whole?: true;
+}
+
+/** A piece of an object; shorter than asked for at its end only. */
+export interface Slice {
+  readonly ref: string;
+  readonly offset: number;
+  readonly octets: Uint8Array;
+}
+
+/** An object on its way in chunks. */
+export interface Sending {
+  readonly tag: string;
+  readonly command: Command;
+  readonly object: ObjectRef;
+  /** Octets that have left. */
+  readonly offset: number;
 }
 
 export interface ServerEnv {
@@ -93,13 +123,18 @@ export interface Received {
 export interface TaggedCommand {
   readonly tag: string;
   readonly command: Command;
+  /** Data of its one Item, an Add or Replace; Format and Size are set by `compose`. Such a command stands alone in its message. */
+  readonly object?: ObjectRef;
 }
 
 export interface Composed {
   readonly session: ServerSession;
   readonly message: Message;
-  /** How many of the offered commands were dealt with: sent, or listed in `tooLarge`. */
+  /** How many of the offered commands were dealt with: sent, or listed in `unsent`. */
   readonly taken: number;
-  /** Tags of taken commands that no message of the peer's MaxMsgSize can hold; they were not sent. */
-  readonly tooLarge: readonly string[];
+  /**
+   * Tags of taken commands that were not sent, and the status they count as: 413 when no message of the peer's
+   * MaxMsgSize can hold it or the object is above its MaxObjSize, 500 when the slice of an object was not to be had.
+   */
+  readonly unsent: readonly { readonly tag: string; readonly code: 413 | 500 }[];
 }

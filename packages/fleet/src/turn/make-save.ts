@@ -2,7 +2,7 @@ import { type Knowledge, NOTHING_KNOWN } from '@scomo/scomo';
 import { type Encoding, encode, type Message } from '@scomo/syncml';
 import type { SessionMessage, SessionRecord, TaskEvent } from '../model.ts';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
-import { blankCredentials, withoutToken } from './blank-credentials.ts';
+import { blankMessage, withoutToken } from './blank-message.ts';
 import { keptSession } from './challenger.ts';
 import type { TurnResult } from './run-turn.ts';
 
@@ -125,7 +125,7 @@ function sessionMessages(result: TurnResult, exchange: Exchange): readonly Sessi
   const { key: sessionKey, token } = result.frame;
   const index = 2 * (result.session.serverMsgId - 1);
   const keep = (message: Message, bytes: Uint8Array) => {
-    const blanked = blankCredentials(message);
+    const blanked = blankMessage(message);
     return withoutToken(blanked === message ? bytes : encode(blanked, encoding), token);
   };
   return [

@@ -110,7 +110,7 @@ async function go(
 ): Promise<TurnAnswer | 'stale'> {
   const { message, digest, input, env } = request;
   const { encoding, bytes } = input;
-  const result = runTurn(state, stored, message, encoding, peerOf(request), now, env);
+  const result = await runTurn(state, stored, message, encoding, peerOf(request), now, env);
   const reply = encode(result.reply, encoding);
   const replyMac = server.macOf(result.session, result.account, reply, env.ports.auth);
   const exchange = {

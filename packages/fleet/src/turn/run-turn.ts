@@ -30,8 +30,8 @@ export interface TurnResult {
   readonly reply: Message;
 }
 
-/** Takes one message through the session engine and the reconciler. `stored` is undefined when it opens a session. Pure but for the ports. */
-export function runTurn(
+/** Takes one message through the session engine and the reconciler. `stored` is undefined when it opens a session. Pure but for the ports: what is read is the slice of an object. */
+export async function runTurn(
   state: TurnState,
   stored: StoredSession | undefined,
   message: Message,
@@ -39,7 +39,7 @@ export function runTurn(
   peer: PeerProof,
   now: string,
   env: TurnEnv,
-): TurnResult {
+): Promise<TurnResult> {
   const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
@@ -65,9 +65,11 @@ export function runTurn(
     : undefined;
   const idle = next?.commands.length === 0;
   const hello = idle ? greeting(received.session, account, folded.known) : [];
-  const composed = server.compose(received.session, idle ? hello : (next?.commands ?? []), serverEnv);
+  const offered = idle ? hello : (next?.commands ?? []);
+  const slice = await readSlice(received.session, offered, env);
+  const composed = server.compose(received.session, offered, serverEnv, slice);
   const sent = next?.sent(composed.taken) ?? folded;
-  const settled = applyEvents(sent.known, sent.tasks, composed.tooLarge.map(neverSent), now);
+  const settled = applyEvents(sent.known, sent.tasks, composed.unsent.map(neverSent), now);
   return {
     frame: { key: frame.key, token: frame.token, startedAt: frame.startedAt },
     session: composed.session,
@@ -83,12 +85,24 @@ export function runTurn(
   };
 }
 
+async function readSlice(
+  session: server.ServerSession,
+  offered: readonly server.TaggedCommand[],
+  env: TurnEnv,
+): Promise<server.Slice | undefined> {
+  const wanted = server.wantedSlice(session, offered);
+  if (wanted === undefined) return undefined;
+  const { ref, offset, length } = wanted;
+  const octets = await env.readObject(ref, offset, length);
+  return octets === undefined ? undefined : { ref, offset, octets };
+}
+
 /** Commands that the client refused for want of our proof go out again first: until then nothing new is concluded. */
 function mayAsk(session: server.ServerSession): boolean {
   return server.mayCommand(session) && session.unproven.length === 0;
 }
 
-/** A command too large for any message to the peer counts as refused with 413. */
-function neverSent(tag: string): ServerEvent {
-  return { type: 'status', tag, path: [], code: 413, items: [] };
+/** A command that could not be sent counts as refused. */
+function neverSent({ tag, code }: { readonly tag: string; readonly code: number }): ServerEvent {
+  return { type: 'status', tag, path: [], code, items: [] };
 }

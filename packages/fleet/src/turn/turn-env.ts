@@ -28,6 +28,8 @@ export interface TurnEnv {
   respUri(token: string): string;
   /** Signed, expiring download URL. */
   packageUrl(deviceId: string, member: DeployMember): string;
+  /** Octets of a package file, by its PkgID; undefined when it is gone. Fewer than asked for at its end only. */
+  readObject(pkgId: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };
 }
 

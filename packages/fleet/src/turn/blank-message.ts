@@ -1,12 +1,17 @@
-import type { Command, Cred, Item, Message } from '@scomo/syncml';
+import { type Command, type Cred, type Item, type Message, utf8Encode } from '@scomo/syncml';
 
 const BLANK = '***';
+/** Data of an object that is kept as it is. */
+const OBJECT_OCTETS_KEPT = 64;
 const STAR = 0x2a;
 /** Leaves whose value opens something. */
 const SECRET_LEAVES = ['AAuthSecret', 'AAuthData'];
 
-/** The message as it may be kept for engineers: without credentials and signatures of download URLs. The same reference when it has none. */
-export function blankCredentials(message: Message): Message {
+/**
+ * The message as it may be kept for engineers: without credentials and signatures of download URLs, and without the
+ * data of objects, which are kept once already. The same reference when it has none.
+ */
+export function blankMessage(message: Message): Message {
   const header = withBlankCred(message.header);
   const commands = mapKept(message.commands, blankCommand);
   return header === message.header && commands === message.commands
@@ -53,6 +58,16 @@ function blankItem(item: Item): Item {
   const uri = item.target?.locUri ?? item.source?.locUri ?? '';
   const leaf = uri.slice(uri.lastIndexOf('/') + 1);
   if (SECRET_LEAVES.includes(leaf)) return { ...item, data: BLANK };
+  if (item.moreData === true || leaf === 'Data') return withoutObject(item);
   if (leaf !== 'PkgURL' || typeof item.data !== 'string' || !item.data.includes('?')) return item;
   return { ...item, data: `${item.data.slice(0, item.data.indexOf('?'))}?${BLANK}` };
+}
+
+/** How many octets there were stands in their place; Format says what they were, so it goes as well. */
+function withoutObject(item: Item): Item {
+  const { data } = item;
+  const octets =
+    data instanceof Uint8Array ? data.length : typeof data === 'string' ? utf8Encode(data).length : 0;
+  if (octets <= OBJECT_OCTETS_KEPT) return item;
+  return { ...item, data: `*** ${octets} octets ***` };
 }

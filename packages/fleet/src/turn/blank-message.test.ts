@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Command, encode, type Message } from '@scomo/syncml';
-import { blankCredentials, withoutToken } from './blank-credentials.ts';
+import { blankMessage, withoutToken } from './blank-message.ts';
 
 const TOKEN = 'AbC-_0123456789abcdefghijklmnopqrstuvwxyzAbC';
 const STARS = '*'.repeat(TOKEN.length);
@@ -51,7 +51,7 @@ test('a message without credentials is the same message', () => {
     cmdId: '2',
     commands: [replace('./Download/x/PkgURL', 'http://h/plain')],
   });
-  assert.equal(blankCredentials(harmless), harmless);
+  assert.equal(blankMessage(harmless), harmless);
 });
 
 for (const [name, leaf, data, kept] of [
@@ -63,17 +63,38 @@ for (const [name, leaf, data, kept] of [
     const inner = replace(`./${leaf}`, data);
     const atomic = (child: Command): Command => ({ kind: 'Atomic', cmdId: '2', commands: [child] });
     const blanked = replace(`./${leaf}`, kept);
-    assert.deepEqual(
-      blankCredentials(messageWith(inner, atomic(inner))),
-      messageWith(blanked, atomic(blanked)),
-    );
+    assert.deepEqual(blankMessage(messageWith(inner, atomic(inner))), messageWith(blanked, atomic(blanked)));
   });
 }
+
+for (const [name, item, kept] of [
+  ['a chunk of text', { data: 'é'.repeat(50), moreData: true }, '*** 100 octets ***'],
+  ['a chunk of octets', { data: new Uint8Array(65), moreData: true }, '*** 65 octets ***'],
+  ['a short chunk', { data: 'x'.repeat(64), moreData: true }, 'x'.repeat(64)],
+  ['no data at all', { moreData: true }, undefined],
+] as const) {
+  test(`of an object in chunks it is kept how long they were: ${name}`, () => {
+    const message = messageWith({ kind: 'Add', cmdId: '1', items: [{ target: { locUri: './A' }, ...item }] });
+    const [blanked] = blankMessage(message).commands;
+    assert.ok(blanked?.kind === 'Add');
+    assert.equal(blanked.items[0]?.data, kept);
+    assert.equal(blanked.items[0]?.moreData, true);
+  });
+}
+
+test('the last part of a package is not kept either', () => {
+  const data = 'x'.repeat(65);
+  const message = messageWith(replace('./SCOMO/Inventory/Delivered/x/Data', data));
+  assert.deepEqual(
+    blankMessage(message),
+    messageWith(replace('./SCOMO/Inventory/Delivered/x/Data', '*** 65 octets ***')),
+  );
+});
 
 test('a Cred is blanked in the header and in a command', () => {
   const cred = { meta: { format: 'b64', type: 'syncml:auth-basic' }, data: 'ZGV2OnB3' };
   const message = messageWith({ kind: 'Alert', cmdId: '1', code: 1201, items: [], cred });
-  const blanked = blankCredentials({ ...message, header: { ...message.header, cred } });
+  const blanked = blankMessage({ ...message, header: { ...message.header, cred } });
   assert.equal(blanked.header.cred?.data, '***');
   assert.equal((blanked.commands[0] as { cred?: typeof cred }).cred?.data, '***');
 });
