@@ -8,8 +8,7 @@ import { DEVICE_TYPE, openWorld, type World } from '../world.ts';
 import { type BenchRow, compare, DEFAULT_ROUNDS, type RoundOptions } from './rounds.ts';
 import { type SocketClient, socketClient } from './socket-client.ts';
 
-/** Name of the bench of durable turns. */
-export const TURN_BENCH = 'turn-durable-vs-raw-http';
+const TURN_BENCH = 'turn-durable-vs-raw-http';
 
 const DEVICES = 1_024;
 const CONNECTIONS = 256;

@@ -1,10 +1,12 @@
+import type { ElementId } from '../element-ids.ts';
 import { utf8EncodeInto } from '../text-codec.ts';
-import { END, OPAQUE, STR_I } from './tokens.ts';
+import { keepOctets } from './octet-pool.ts';
+import { END, HAS_CONTENT, OPAQUE, STR_I, SWITCH_PAGE, TOKEN_MASK } from './tokens.ts';
 
 const INITIAL = 64 * 1024;
 /** Longest UTF-8 form of one UTF-16 unit. */
 const UNIT_MAX = 3;
-/** Token, length and END around a text. */
+/** Room for what stands around a text or octets: page, tag, token, length, NUL, END. */
 const AROUND = 16;
 /** From this length on the engine's encoder is faster than a loop. */
 const LONG = 64;
@@ -16,6 +18,7 @@ let spare: Uint8Array | undefined;
 export class Output {
   #bytes: Uint8Array;
   #pos = 0;
+  #page = 0;
 
   constructor() {
     this.#bytes = spare ?? new Uint8Array(INITIAL);
@@ -24,13 +27,13 @@ export class Output {
 
   /** A copy of what was written; nothing may be written after it. */
   finish(): Uint8Array {
-    const written = this.#bytes.slice(0, this.#pos);
+    const written = keepOctets(this.#bytes, this.#pos);
     if (this.#bytes.length === INITIAL) spare = this.#bytes;
     return written;
   }
 
   byte(octet: number): void {
-    if (this.#pos === this.#bytes.length) this.#grow(1);
+    this.#reserve(1);
     this.#bytes[this.#pos++] = octet;
   }
 
@@ -43,7 +46,7 @@ export class Output {
   }
 
   octets(octets: Uint8Array): void {
-    if (octets.length > this.#bytes.length - this.#pos) this.#grow(octets.length);
+    this.#reserve(octets.length);
     this.#bytes.set(octets, this.#pos);
     this.#pos += octets.length;
   }
@@ -55,43 +58,67 @@ export class Output {
     this.octets(octets);
   }
 
-  /** A tag octet, its text and its END. */
-  leaf(tag: number, text: string): void {
-    this.byte(tag);
-    this.text(text);
+  /** A tag with content, after the switch to its page when that is not the last one. spec/omadm.md §8.8 rule 1 */
+  start(id: ElementId): void {
+    this.#reserve(AROUND);
+    this.#tag(id, HAS_CONTENT);
+  }
+
+  /** A tag without content. */
+  empty(id: ElementId): void {
+    this.#reserve(AROUND);
+    this.#tag(id, 0);
+  }
+
+  end(): void {
     this.byte(END);
+  }
+
+  /** An element with text and nothing else: most of a message, so short ASCII is written here and now. */
+  leaf(id: ElementId, text: string): void {
+    if (text === '') {
+      this.empty(id);
+      return;
+    }
+    this.#reserve(text.length + AROUND);
+    this.#tag(id, HAS_CONTENT);
+    const start = this.#pos + 1;
+    const end = text.length < LONG ? putAscii(text, this.#bytes, start) : 0;
+    if (end === 0) this.text(text);
+    else this.#endText(start, end);
+    this.end();
   }
 
   /** Text as STR_I, or as OPAQUE when it contains NUL. spec/omadm.md §8.8 rules 2 and 3 */
   text(text: string): void {
-    const { length } = text;
-    if (length * UNIT_MAX + AROUND > this.#bytes.length - this.#pos) this.#grow(length * UNIT_MAX + AROUND);
+    this.#reserve(text.length * UNIT_MAX + AROUND);
     const bytes = this.#bytes;
-    const start = this.#pos;
-    let pos = start;
-    bytes[pos++] = STR_I;
-    if (length < LONG) {
-      let i = 0;
-      for (; i < length; i++) {
-        const code = text.charCodeAt(i);
-        if (code === 0 || code >= 0x80) break;
-        bytes[pos++] = code;
-      }
-      if (i === length) {
-        bytes[pos] = 0;
-        this.#pos = pos + 1;
-        return;
-      }
+    const start = this.#pos + 1;
+    const end = start + utf8EncodeInto(text, bytes.subarray(start));
+    const nul = bytes.indexOf(0, start);
+    if (nul >= 0 && nul < end) this.opaque(bytes.slice(start, end));
+    else this.#endText(start, end);
+  }
+
+  /** STR_I and NUL around the octets of a text. */
+  #endText(start: number, end: number): void {
+    this.#bytes[start - 1] = STR_I;
+    this.#bytes[end] = 0;
+    this.#pos = end + 1;
+  }
+
+  #tag(id: ElementId, flags: number): void {
+    const page = id >> 6;
+    if (page !== this.#page) {
+      this.#page = page;
+      this.#bytes[this.#pos++] = SWITCH_PAGE;
+      this.#bytes[this.#pos++] = page;
     }
-    pos = start + 1;
-    const end = pos + utf8EncodeInto(text, bytes.subarray(pos));
-    const nul = bytes.indexOf(0, pos);
-    if (nul >= 0 && nul < end) {
-      this.opaque(bytes.slice(pos, end));
-    } else {
-      bytes[end] = 0;
-      this.#pos = end + 1;
-    }
+    this.#bytes[this.#pos++] = (id & TOKEN_MASK) | flags;
+  }
+
+  #reserve(room: number): void {
+    if (room > this.#bytes.length - this.#pos) this.#grow(room);
   }
 
   #grow(room: number): void {
@@ -99,4 +126,15 @@ export class Output {
     bytes.set(this.#bytes.subarray(0, this.#pos));
     this.#bytes = bytes;
   }
+}
+
+/** Writes a text of ASCII without NUL and returns where it ends; 0 for any other. */
+function putAscii(text: string, bytes: Uint8Array, start: number): number {
+  const { length } = text;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0 || code >= 0x80) return 0;
+    bytes[start + i] = code;
+  }
+  return start + length;
 }

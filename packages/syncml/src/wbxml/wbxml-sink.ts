@@ -7,47 +7,21 @@ import type { Meta } from '../meta.ts';
 import type { Sink } from '../write/sink.ts';
 import { walkMarkup } from '../write/walk-markup.ts';
 import { markupText } from '../xml/xml-sink.ts';
-import type { Output } from './output.ts';
-import { END, HAS_CONTENT, SWITCH_PAGE, TOKEN_MASK } from './tokens.ts';
+import { Output } from './output.ts';
 
 const DATA = protocolId('Data');
 
-/** Writes the elements of a WBXML document; pages are switched when the next tag needs it. spec/omadm.md §8.8 rule 1 */
-export class WbxmlSink implements Sink {
-  readonly #output: Output;
-  #page = 0;
-
-  constructor(output: Output) {
-    this.#output = output;
-  }
-
-  start(id: ElementId): void {
-    this.#output.byte(this.#token(id) | HAS_CONTENT);
-  }
-
-  end(): void {
-    this.#output.byte(END);
-  }
-
-  empty(id: ElementId): void {
-    this.#output.byte(this.#token(id));
-  }
-
-  leaf(id: ElementId, text: string): void {
-    const token = this.#token(id);
-    if (text === '') this.#output.byte(token);
-    else this.#output.leaf(token | HAS_CONTENT, text);
-  }
-
+/** Writes messages and trees as a WBXML document. */
+export class WbxmlSink extends Output implements Sink {
   value(data: Data): void {
     if (typeof data === 'string') {
       this.leaf(DATA, data);
       return;
     }
     this.start(DATA);
-    if (data instanceof Uint8Array) this.#output.opaque(data);
+    if (data instanceof Uint8Array) this.opaque(data);
     else if (hasTokens(data)) this.markup(data);
-    else this.#output.text(markupText(data, ''));
+    else this.text(markupText(data, ''));
     this.end();
   }
 
@@ -63,26 +37,16 @@ export class WbxmlSink implements Sink {
   markup(markup: Markup): void {
     walkMarkup(markup, {
       start: (element) => {
-        const token = this.#token(idOf(element));
-        this.#output.byte(element.children.length === 0 ? token : token | HAS_CONTENT);
+        if (element.children.length === 0) this.empty(idOf(element));
+        else this.start(idOf(element));
       },
       text: (text) => {
-        if (text !== '') this.#output.text(text);
+        if (text !== '') this.text(text);
       },
       end: (element) => {
-        if (element.children.length > 0) this.#output.byte(END);
+        if (element.children.length > 0) this.end();
       },
     });
-  }
-
-  #token(id: ElementId): number {
-    const page = id >> 6;
-    if (page !== this.#page) {
-      this.#output.byte(SWITCH_PAGE);
-      this.#output.byte(page);
-      this.#page = page;
-    }
-    return id & TOKEN_MASK;
   }
 }
 

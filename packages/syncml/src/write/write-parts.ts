@@ -25,7 +25,7 @@ export function writeLocation(sink: Sink, id: ElementId, location: Location | un
 
 export function writeMeta(sink: Sink, meta: Meta | undefined): void {
   if (meta === undefined) return;
-  if (isEmpty(meta)) {
+  if (meta.type === undefined && isEmpty(meta)) {
     sink.empty(TAG.meta);
     return;
   }
@@ -64,7 +64,7 @@ export function writeItems(sink: Sink, items: readonly Item[]): void {
 }
 
 function writeItem(sink: Sink, item: Item): void {
-  if (isEmpty(item)) {
+  if (item.data === undefined && isEmpty(item)) {
     sink.empty(TAG.item);
     return;
   }
