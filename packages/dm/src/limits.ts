@@ -27,6 +27,10 @@ export const LIMITS = {
   oddityCharsMax: 200,
   /** Own messages whose commands may still be answered (Q2, Q41). */
   pendingMessagesMax: 8,
+  /** Choices of a UI alert, and characters of its text and of one choice; more cannot be displayed (416). */
+  alertChoicesMax: 100,
+  alertTextCharsMax: 2048,
+  alertChoiceCharsMax: 256,
   /** Octets of a server id in a notification that we build: a widespread client takes no longer one. spec/omadm.md §6.1 */
   triggerServerIdBytesMax: 23,
   /** Octets of a whole Package #0, vendor octets included. */

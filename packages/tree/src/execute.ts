@@ -1,12 +1,13 @@
-import type { Add, Atomic, Command, Copy, Delete, Exec, Get, Replace, Sequence } from '@scomo/syncml';
+import type { Add, Alert, Atomic, Command, Copy, Delete, Exec, Get, Replace, Sequence } from '@scomo/syncml';
+import { ask } from './commands/ask.ts';
 import { runAtomic, runSequence } from './commands/containers.ts';
 import { allWith, type Outcome } from './commands/outcome.ts';
 import { runItems } from './commands/run-items.ts';
 import type { ExecuteContext } from './commands/step.ts';
 import type { Tree } from './node.ts';
 
-/** Commands that act on the tree. UI alerts inside a Sequence or Atomic are answered 406. */
-export type TreeCommand = Add | Replace | Delete | Copy | Get | Exec | Atomic | Sequence;
+/** Commands that act on the tree, and the question to the End User that may stand between them. */
+export type TreeCommand = Add | Alert | Replace | Delete | Copy | Get | Exec | Atomic | Sequence;
 
 /** Carries out one command on the tree; a peer's mistake is a status, never a throw. spec/omadm.md §2.3-§2.10, §3 */
 export function execute<E>(tree: Tree, command: TreeCommand, context: ExecuteContext<E>): Outcome<E> {
@@ -22,6 +23,8 @@ function run<E>(tree: Tree, command: Command, context: ExecuteContext<E>, inAtom
     case 'Get':
     case 'Replace':
       return runItems(tree, command, context, inAtomic);
+    case 'Alert':
+      return ask(tree, command, context);
     case 'Sequence':
       return runSequence(tree, command, (now, child) => run(now, child, context, inAtomic));
     case 'Atomic':

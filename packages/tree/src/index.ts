@@ -1,7 +1,7 @@
 export * from './acl.ts';
 export * from './build.ts';
-export type { CommandStatus, Outcome } from './commands/outcome.ts';
-export type { ExecuteContext } from './commands/step.ts';
+export { allWith, type CommandStatus, type Outcome } from './commands/outcome.ts';
+export type { ExecuteContext, UserAnswer } from './commands/step.ts';
 export * from './device-object.ts';
 export * from './edit.ts';
 export * from './execute.ts';

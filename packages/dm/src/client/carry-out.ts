@@ -1,5 +1,6 @@
-import type { Command, Message, Results, Status } from '@scomo/syncml';
+import type { Alert, Command, Message, Results, Status } from '@scomo/syncml';
 import {
+  allWith,
   type CommandStatus,
   type ExecuteContext,
   execute,
@@ -10,6 +11,7 @@ import {
 } from '@scomo/tree';
 import { LIMITS } from '../limits.ts';
 import { commandStatus } from '../statuses.ts';
+import { answerAlert } from '../ui/answer-alert.ts';
 import type { ClientEnv, ClientSession, Incoming, Outgoing } from './session.ts';
 import { continues, dropObject, type ObjectCommand, takeObject } from './take-object.ts';
 
@@ -34,7 +36,8 @@ export interface Fits {
 /**
  * Carries out the commands of a proven server in their order; Results stand after their Status. Those that can
  * never fit become a 413; Alerts that we do not know, and chunks inside a container, a 406. Anything but the next
- * chunk breaks an object off: 1225. spec/omadm.md §1.6, §2.6, §4.4
+ * chunk breaks an object off: 1225. When the End User cancels a question or does not answer it, nothing behind it in
+ * the message is executed. spec/omadm.md §1.6, §1.13, §2.6, §4.4
  */
 export function carryOut<E>(
   message: Message,
@@ -46,17 +49,28 @@ export function carryOut<E>(
 ): Done<E> {
   const atomicFits = (statuses: readonly CommandStatus[]) =>
     fits.together(statuses.map((one) => statusOf(message, one, false)));
-  const context: ExecuteContext<E> = { serverId, objects: env.objects, now: env.now, atomicFits };
   const answers: Outgoing[] = [];
   const effects: E[] = [];
+  const context: ExecuteContext<E> = {
+    serverId,
+    objects: env.objects,
+    now: env.now,
+    atomicFits,
+    ask: (alert: Alert) => answerAlert(alert, env),
+  };
   let now = tree;
   let { incoming } = session;
   let progress = false;
+  let stopped = false;
   const say = (command: Command) => answers.push({ command });
   for (const command of message.commands) {
     if (command.kind === 'Status') continue;
     if (command.kind === 'Alert' && command.code === 1222) {
       say({ ...commandStatus(message, command, 200), cmdId: '' });
+      continue;
+    }
+    if (stopped) {
+      for (const one of allWith(command, 215)) say(statusOf(message, one, false));
       continue;
     }
     const before =
@@ -80,6 +94,7 @@ export function carryOut<E>(
     } else {
       const outcome = execute(now, command, context);
       now = outcome.tree;
+      stopped ||= outcome.statuses.some(isGivenUp);
       effects.push(...outcome.effects);
       answers.push(...answersOf(message, outcome, fits));
     }
@@ -130,7 +145,22 @@ function statusOf(message: Message, status: CommandStatus, tooLarge: boolean): S
   };
 }
 
-const TREE_KINDS = new Set(['Add', 'Replace', 'Delete', 'Copy', 'Get', 'Exec', 'Atomic', 'Sequence']);
+/** The End User cancelled, or did not answer in time. */
+function isGivenUp({ cmd, code }: CommandStatus): boolean {
+  return cmd === 'Alert' && (code === 214 || code === 408);
+}
+
+const TREE_KINDS = new Set([
+  'Alert',
+  'Add',
+  'Replace',
+  'Delete',
+  'Copy',
+  'Get',
+  'Exec',
+  'Atomic',
+  'Sequence',
+]);
 
 function isTreeCommand(command: Command): command is TreeCommand {
   return TREE_KINDS.has(command.kind);

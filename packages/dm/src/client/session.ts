@@ -1,6 +1,7 @@
 import type { Alert, Command, Encoding, Message, Meta } from '@scomo/syncml';
-import type { DeviceObject, Tree } from '@scomo/tree';
+import type { DeviceObject, Tree, UserAnswer } from '@scomo/tree';
 import type { Account, AuthPorts, MessageScheme, PeerProof } from '../auth/credentials.ts';
+import type { UserAlert } from '../ui/user-alert.ts';
 
 /** Something of ours that waits for a place in a message; `tag` for an alert. Its CmdID is given when it is sent. */
 export interface Outgoing {
@@ -86,6 +87,8 @@ export interface ClientEnv<E> {
   readonly objects: readonly DeviceObject<E>[];
   /** ISO 8601. */
   readonly now: string;
+  /** Asks the End User at once; without it every UI alert is 406. For questions that take time: `receiveAsking`. */
+  ask?(alert: UserAlert): UserAnswer;
   readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };
 }
 

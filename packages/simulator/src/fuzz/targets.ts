@@ -26,6 +26,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'device-session', workspace: 'dm' },
   { name: 'hmac-header', workspace: 'dm' },
   { name: 'package0', workspace: 'dm' },
+  { name: 'alert-options', workspace: 'dm' },
   { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
 ];
 

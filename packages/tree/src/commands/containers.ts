@@ -1,12 +1,12 @@
 import type { Atomic, Command, Sequence } from '@scomo/syncml';
 import type { Tree } from '../node.ts';
 import { allWith, type CommandStatus, type Outcome } from './outcome.ts';
-import { isFailure } from './step.ts';
+import { breaksOff } from './step.ts';
 
 /** Carries out one child. */
 export type Run<E> = (tree: Tree, command: Command) => Outcome<E>;
 
-/** Strictly in order. After a child that failed the rest is not executed (215). spec/omadm.md §2.9, spec/scomo.md §2.4 */
+/** Strictly in order. After a child that failed, or a "No", the rest is not executed (215). spec/omadm.md §1.13, §2.9, spec/scomo.md §2.4 */
 export function runSequence<E>(tree: Tree, command: Sequence, run: Run<E>): Outcome<E> {
   const outcomes: Outcome<E>[] = [];
   let now = tree;
@@ -16,7 +16,7 @@ export function runSequence<E>(tree: Tree, command: Sequence, run: Run<E>): Outc
       ? { ...nothing<E>(now), statuses: allWith(child, 215) }
       : run(now, child);
     now = outcome.tree;
-    stopped ||= outcome.statuses.some((status) => isFailure(status.code));
+    stopped ||= outcome.statuses.some((status) => breaksOff(status.code));
     outcomes.push(outcome);
   }
   return {
@@ -41,7 +41,7 @@ export function runAtomic<E>(
   let now = tree;
   for (const [i, child] of command.commands.entries()) {
     const outcome = isUndoable(child) ? run(now, child) : refused<E>(now, child);
-    if (outcome.statuses.some((status) => isFailure(status.code))) {
+    if (outcome.statuses.some((status) => breaksOff(status.code))) {
       const statuses = [
         own(command, 507),
         ...done.map((status) => ({ ...status, code: 216 })),
@@ -72,7 +72,7 @@ function refused<E>(tree: Tree, child: Command): Outcome<E> {
 }
 
 function isDone(status: CommandStatus): boolean {
-  return status.code >= 200 && status.code < 215;
+  return status.code >= 200 && status.code < 214;
 }
 
 function own(command: Atomic | Sequence, code: number): CommandStatus {

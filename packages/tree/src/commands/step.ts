@@ -1,4 +1,4 @@
-import type { Data, Item, Meta } from '@scomo/syncml';
+import type { Alert, Data, Item, Meta } from '@scomo/syncml';
 import type { DeviceObject } from '../device-object.ts';
 import type { Tree } from '../node.ts';
 import { formatUri, type Path, type UriQuery } from '../uri.ts';
@@ -13,6 +13,15 @@ export interface ExecuteContext<E> {
   readonly now: string;
   /** Whether the statuses of an Atomic fit into one message: if not, it is undone (517). All do unless told. spec/omadm.md §2.10 */
   atomicFits?(statuses: readonly CommandStatus[]): boolean;
+  /** Asks the End User; nobody can be asked when it is absent. */
+  ask?(alert: Alert): UserAnswer;
+}
+
+/** What the End User made of a UI alert: the code of its Status, and what was typed or chosen. spec/omadm.md §1.13 */
+export interface UserAnswer {
+  /** 200 yes, 304 no, 214 cancelled, 408 no answer in time; 406, 412, 416: could not be asked. */
+  readonly code: number;
+  readonly values: readonly string[];
 }
 
 /** One Item of a command, its target taken apart and its Meta completed from the command's. */
@@ -46,6 +55,11 @@ export type StepOf = <E>(tree: Tree, target: Target, context: ExecuteContext<E>)
 /** Whether a status means that the command was not done: 4xx, 5xx, and SCOMO's 14xx and 15xx. */
 export function isFailure(code: number): boolean {
   return (code >= 400 && code < 1200) || code >= 1300;
+}
+
+/** Whether what follows in the same Sequence or Atomic is not executed: after a failure, a "No" or a cancelled question. spec/omadm.md §1.13 */
+export function breaksOff(code: number): boolean {
+  return isFailure(code) || code === 304 || code === 214;
 }
 
 /** `YYYYMMDDThhmmssZ` of an ISO 8601 UTC time. spec/omadm.md §3.4 */
