@@ -19,11 +19,16 @@ export function versionFault(header: Header): { readonly code: number; readonly 
   return undefined;
 }
 
-/** Octets the peer takes: its newest MaxMsgSize within our bounds, else what was known, else the default. */
-export function peerMessageBytes(header: Header, known: number = LIMITS.peerMessageBytesDefault): number {
+/** Octets the peer takes: what may be filled of its newest MaxMsgSize, within our bounds, else what was known, else the default. */
+export function peerMessageBytes(
+  header: Header,
+  known: number = LIMITS.peerMessageBytesDefault,
+  fillPercent = 100,
+): number {
   const given = header.meta?.maxMsgSize;
   if (given === undefined || given === 0) return known;
-  return Math.min(Math.max(given, LIMITS.peerMessageBytesMin), LIMITS.peerMessageBytesMax);
+  const filled = Math.floor((given * fillPercent) / 100);
+  return Math.min(Math.max(filled, LIMITS.peerMessageBytesMin), LIMITS.peerMessageBytesMax);
 }
 
 /** What the peer says of the objects it takes; none said, or 0, changes nothing. */

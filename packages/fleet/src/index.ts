@@ -9,6 +9,8 @@ export * from './outcome.ts';
 export * from './packages/check-package-file.ts';
 export * from './packages/import-package.ts';
 export * from './ports.ts';
+export type { Learnt } from './profiles/profile.ts';
+export * from './profiles/recognise.ts';
 export * from './releases/create-release.ts';
 export * from './tasks/cancel-task.ts';
 export * from './tasks/create-task.ts';

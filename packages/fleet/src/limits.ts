@@ -17,4 +17,6 @@ export const FLEET_LIMITS = {
   openSessionFactsMax: 262_144,
   /** Older ones are loaded. */
   openSessionSecondsMax: 30,
+  /** Of a device's User-Agent header. */
+  userAgentCharsMax: 256,
 } as const;

@@ -1,5 +1,6 @@
 import type { Manifest } from '@scomo/delivery';
 import type { DeployedRow, Order, TaskFacts } from '@scomo/scomo';
+import type { Learnt } from './profiles/profile.ts';
 
 /** ISO 8601 UTC with milliseconds. */
 export type Instant = string;
@@ -9,6 +10,8 @@ export interface DeviceType {
   readonly name: string;
   readonly description: string;
   readonly legacy: boolean;
+  /** Profile of all its devices, whatever is recognised. */
+  readonly profile?: string;
   readonly createdAt: Instant;
 }
 
@@ -19,6 +22,10 @@ export interface Device {
   readonly labels: Readonly<Record<string, string>>;
   /** DevInfo leaves as last sent. */
   readonly info: Readonly<Record<string, string>>;
+  /** Absent: nothing yet. */
+  readonly learnt?: Learnt;
+  /** Profile that its type prescribes. */
+  readonly typeProfile?: string;
   readonly createdAt: Instant;
   readonly lastSeenAt?: Instant;
   readonly inventoryAt?: Instant;

@@ -12,6 +12,7 @@ import type {
   Task,
   TaskEvent,
 } from './model.ts';
+import type { Learnt } from './profiles/profile.ts';
 
 /** A session between two turns. */
 export interface StoredSession {
@@ -59,6 +60,7 @@ export interface TurnSave {
   readonly tasks?: readonly Task[];
   readonly events?: readonly TaskEvent[];
   readonly info?: Readonly<Record<string, string>>;
+  readonly learnt?: Learnt;
   readonly inventory?: Inventory;
   readonly record?: SessionRecord;
   readonly messages?: readonly SessionMessage[];

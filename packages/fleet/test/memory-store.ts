@@ -103,6 +103,7 @@ function keep(row: Row, save: TurnSave): void {
   row.device = {
     ...row.device,
     info: save.info ?? row.device.info,
+    ...(save.learnt === undefined ? {} : { learnt: save.learnt }),
     ...(save.seenAt === null ? {} : { lastSeenAt: save.seenAt }),
   };
 }

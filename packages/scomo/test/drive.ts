@@ -1,6 +1,7 @@
 import type { ServerEvent } from '@scomo/dm';
 import {
   applyEvents,
+  type ClientWays,
   FINAL_STATES,
   type Inventory,
   type Knowledge,
@@ -69,6 +70,8 @@ export interface Drive {
   sessions: string[][];
   /** `id state (reason)` in the order entered. */
   trail: string[];
+  /** What is known of the client's family. */
+  ways?: ClientWays;
 }
 
 export function startDrive(...tasks: TaskFacts[]): Drive {
@@ -100,6 +103,7 @@ export function session(
     const next = nextCommands(folded.known, folded.tasks, {
       now,
       packageUrl: (m) => `http://h/${m.packageId}?s=1`,
+      ...(drive.ways === undefined ? {} : { ways: drive.ways }),
     });
     const taken = next.commands.slice(0, takenMax);
     const sent: ReturnType<typeof next.sent> = JSON.parse(JSON.stringify(next.sent(taken.length)));

@@ -23,6 +23,8 @@ export interface Behaviour {
   execStatus: number | undefined;
   /** Gets of this node and below are answered 425. */
   hidden: string | undefined;
+  /** Takes no node below `Download` but those it has built in. */
+  fixedDownloads: boolean;
 }
 
 interface Job {
@@ -58,6 +60,7 @@ const AGENT: Behaviour = {
   lies: false,
   execStatus: undefined,
   hidden: undefined,
+  fixedDownloads: false,
 };
 
 export function fakeDevice(behaviour: Partial<Behaviour> = {}): FakeDevice {
@@ -187,6 +190,7 @@ function carryOut(device: FakeDevice, command: Command): number {
   switch (command.kind) {
     case 'Add':
       if (exists) return 418;
+      if (device.behaviour.fixedDownloads && /^\.\/SCOMO\/Download\/[^/]+$/.test(uri)) return 405;
       if (device.tree[uri.slice(0, uri.lastIndexOf('/'))] !== null) return 404;
       device.tree[uri] = item?.meta?.format === 'node' ? null : String(item?.data ?? '');
       added(device, uri);

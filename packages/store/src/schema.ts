@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountColumns } from './account-columns.ts';
-import type { Manifest } from './fleet-types.ts';
+import type { Learnt, Manifest } from './fleet-types.ts';
 import type { InventoryColumns } from './inventory/columns.ts';
 import type { TaskFactsColumn } from './task-columns.ts';
 
@@ -10,12 +10,19 @@ type Json<T> = ColumnType<T, string, string>;
 
 /** The tables of migrations/, for Kysely. */
 export interface Schema {
-  readonly device_types: { name: string; description: string; legacy: boolean; created_at: Time };
+  readonly device_types: {
+    name: string;
+    description: string;
+    legacy: boolean;
+    profile: string | null;
+    created_at: Time;
+  };
   readonly devices: {
     device_id: string;
     device_type: string;
     labels: Json<Readonly<Record<string, string>>>;
     info: Json<Readonly<Record<string, string>>>;
+    learnt: ColumnType<Learnt | null, string | undefined, string>;
     created_at: Time;
   };
   readonly device_state: {

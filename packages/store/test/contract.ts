@@ -6,12 +6,13 @@ import { catalogueContract, operatorContract } from './operator-contract.ts';
 import { pageContract } from './page-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { taskContract } from './task-contract.ts';
-import { turnContract, turnLimitsContract } from './turn-contract.ts';
+import { profileContract, turnContract, turnLimitsContract } from './turn-contract.ts';
 import type { StoreUnderTest } from './with-devices.ts';
 
 /** Everything a `FleetStore` promises, on a real database. */
 export function storeContract(under: StoreUnderTest): void {
   describe('turns', () => turnContract(under));
+  describe('profiles', () => profileContract(under));
   describe('limits of turns', () => turnLimitsContract(under));
   describe('concurrent turns', () => concurrencyContract(under));
   describe('idle check-ins', () => idleContract(under));

@@ -10,6 +10,7 @@ import {
   recordOf,
   rowOf,
   sessionOf,
+  TYPE,
   taskOf,
 } from './samples.ts';
 import { type StoreUnderTest, withDevices } from './with-devices.ts';
@@ -92,6 +93,29 @@ export function turnContract(under: StoreUnderTest): void {
       assert.deepEqual(kept?.device.info, { Mod: 'y' });
       await store.saveTurn({ deviceId: 'D1', revision: 2, session: null, seenAt: at(3) });
       assert.equal((await store.loadTurn('D1'))?.session, undefined);
+    }));
+}
+
+/** What sessions learn of a client, and what its type says of it. */
+export function profileContract(under: StoreUnderTest): void {
+  test('what is learnt of a client stays until a save says otherwise', () =>
+    withDevices(under, ['D1'], async (store) => {
+      assert.equal((await store.loadTurn('D1'))?.device.learnt, undefined);
+      const learnt = { lists: 'refused', userAgent: 'x' } as const;
+      await store.saveTurn({ deviceId: 'D1', revision: 0, learnt, seenAt: at(1) });
+      await store.saveTurn({ deviceId: 'D1', revision: 1, info: { Man: 'x' }, seenAt: at(2) });
+      assert.deepEqual((await store.loadTurn('D1'))?.device.learnt, learnt);
+      assert.deepEqual((await store.device('D1'))?.learnt, learnt);
+    }));
+
+  test('the profile of its type comes with a device', () =>
+    withDevices(under, [], async (store) => {
+      const type = { ...TYPE, name: 'phones', profile: 'aosp' };
+      await store.createDeviceType(type);
+      await store.createDevice(deviceOf('D1', 'phones'), accountOf('D1'));
+      assert.deepEqual(await store.deviceType('phones'), type);
+      assert.equal((await store.loadTurn('D1'))?.device.typeProfile, 'aosp');
+      assert.equal((await store.device('D1'))?.typeProfile, 'aosp');
     }));
 }
 

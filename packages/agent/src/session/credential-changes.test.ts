@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { a1Of } from '@scomo/dm';
 import type { Command } from '@scomo/syncml';
 import { type DmServer, dmServer, get } from '../../test/dm-server.ts';
@@ -20,7 +20,7 @@ const replace = (path: string, data: string): Command => ({
 });
 
 /** One run of the agent on that folder; what it said of the session. */
-async function runOnce(_t: TestContext, server: DmServer, folder: string): Promise<string> {
+async function runOnce(server: DmServer, folder: string): Promise<string> {
   const trustRoot = join(folder, 'root.json');
   writeFileSync(trustRoot, rootFile);
   const stop = new AbortController();
@@ -49,10 +49,10 @@ test('secrets set by the server count from the next session on, also after a res
     ],
     [get(`${AUTH}/CLCRED/AAuthSecret`), get('./Inbox')],
   ]);
-  assert.equal(await runOnce(t, server, folder), 'idle');
+  assert.equal(await runOnce(server, folder), 'idle');
   const codes = server.events.flatMap((event) => (event.type === 'status' ? [event.code] : []));
   assert.deepEqual(codes, [200, 200, 405, 405]);
-  assert.equal(await runOnce(t, server, folder), 'unreachable', 'the old secrets still count');
+  assert.equal(await runOnce(server, folder), 'unreachable', 'the old secrets still count');
   const { name } = server.account.incoming;
   server.account = {
     ...server.account,
@@ -64,7 +64,7 @@ test('secrets set by the server count from the next session on, also after a res
   };
   server.sessions.length = 0;
   server.sessions.push([[get('./DevInfo/Man')]]);
-  assert.equal(await runOnce(t, server, folder), 'idle');
+  assert.equal(await runOnce(server, folder), 'idle');
   const read = server.events.flatMap((event) => (event.type === 'results' ? event.items : []));
   assert.equal(read.at(-1)?.data, 'Scomo');
 });
@@ -73,7 +73,7 @@ test('nonces set by the server are those of the next session', async (t) => {
   const server = await dmServer(t, []);
   const folder = freshFolder(t);
   server.sessions.push([[replace('CLCRED/AAuthData', 'n-1'), replace('SRVCRED/AAuthData', 'n-2')]]);
-  assert.equal(await runOnce(t, server, folder), 'idle');
+  assert.equal(await runOnce(server, folder), 'idle');
   const b64 = (text: string) => Buffer.from(text).toString('base64');
   server.account = {
     ...server.account,
@@ -81,6 +81,6 @@ test('nonces set by the server are those of the next session', async (t) => {
     outgoing: { ...server.account.outgoing, nonce: b64('n-2') },
   };
   server.events.length = 0;
-  assert.equal(await runOnce(t, server, folder), 'idle');
+  assert.equal(await runOnce(server, folder), 'idle');
   assert.ok(!server.events.some(({ type }) => type === 'refused' || type === 'proofRefused'));
 });

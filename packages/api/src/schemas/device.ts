@@ -2,18 +2,29 @@ import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 import { CLOSED, DeviceId, DeviceTypeName, Instant, pageOf, StringMap, Text } from './common.ts';
 
+const ProfileName = Type.String({
+  pattern: '^[a-z0-9-]{1,32}$',
+  description: 'How to deal with the client: default, aosp, samsung, mediatek … A type may prescribe it.',
+});
+
 export const DeviceType = Type.Object(
   {
     name: DeviceTypeName,
     description: Text,
     legacy: Type.Boolean({ description: 'Weak secrets and no authentication may be used.' }),
+    profile: Type.Optional(ProfileName),
     createdAt: Instant,
   },
   { title: 'DeviceType' },
 );
 
 export const NewDeviceType = Type.Object(
-  { name: DeviceTypeName, description: Type.Optional(Text), legacy: Type.Optional(Type.Boolean()) },
+  {
+    name: DeviceTypeName,
+    description: Type.Optional(Text),
+    legacy: Type.Optional(Type.Boolean()),
+    profile: Type.Optional(ProfileName),
+  },
   { ...CLOSED, title: 'NewDeviceType' },
 );
 
@@ -24,6 +35,17 @@ const deviceFields = {
   deviceType: DeviceTypeName,
   labels: StringMap,
   info: Type.Record(Type.String(), Type.String(), { description: 'DevInfo leaves as last sent.' }),
+  profile: ProfileName,
+  learnt: Type.Optional(
+    Type.Object(
+      {
+        userAgent: Type.Optional(Type.String()),
+        lists: Type.Optional(Type.Enum(['refused'])),
+        nodes: Type.Optional(Type.String()),
+      },
+      { description: 'What sessions have taught of the client.' },
+    ),
+  ),
   createdAt: Instant,
   lastSeenAt: Type.Optional(Instant),
   inventoryAt: Type.Optional(Instant),

@@ -138,6 +138,8 @@ function fieldsOf(device: DeviceView): readonly (readonly [string, string])[] {
     ['type', device.deviceType],
     ['labels', pairs(device.labels)],
     ['DevInfo', pairs(device.info)],
+    ['profile', device.profile],
+    ['learnt', pairs({ ...device.learnt })],
     ['created', moment(device.createdAt)],
     ['last seen', moment(device.lastSeenAt) || 'never'],
     ['inventory read', moment(device.inventoryAt) || 'never'],

@@ -6,6 +6,7 @@ import { allPages, moment, printList, printOne } from './output.ts';
 interface AddOptions {
   readonly description?: string;
   readonly legacy?: boolean;
+  readonly profile?: string;
   readonly json?: boolean;
 }
 
@@ -20,14 +21,16 @@ export function typeCommands(program: Command): void {
   )
     .option('--description <text>', 'for people')
     .option('--legacy', 'allow weak authentication for old clients')
+    .option('--profile <name>', 'how to deal with these clients, instead of what is recognised')
     .option('--json', 'print JSON');
   add.action(
-    run(add, async (name: string, { description, legacy, json }: AddOptions) => {
+    run(add, async (name: string, { description, legacy, profile, json }: AddOptions) => {
       const type = await connect().createDeviceType({
         body: {
           name,
           ...(description === undefined ? {} : { description }),
           ...(legacy === true ? { legacy } : {}),
+          ...(profile === undefined ? {} : { profile }),
         },
       });
       printOne(
@@ -36,6 +39,7 @@ export function typeCommands(program: Command): void {
           ['type', type.name],
           ['description', type.description],
           ['legacy', type.legacy ? 'yes' : 'no'],
+          ['profile', type.profile ?? 'as recognised'],
         ],
         json,
       );
@@ -57,6 +61,7 @@ export function typeCommands(program: Command): void {
           ['type', (type) => type.name],
           ['description', (type) => type.description],
           ['legacy', (type) => (type.legacy ? 'yes' : 'no')],
+          ['profile', (type) => type.profile ?? ''],
           ['created', (type) => moment(type.createdAt)],
         ],
         json,

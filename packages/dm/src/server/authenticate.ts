@@ -35,7 +35,7 @@ export function authenticate(
   }
   const proof = checkProof(message, account.incoming, session.challenge, env.peer, env.ports);
   if (proof.kind !== 'right') {
-    return refuse(session, account, message, env, proof.kind === 'missing' ? 407 : 401);
+    return refuse(session, account, message, env, proof.kind === 'missing');
   }
   const { challenge: _, ...rest } = session;
   const proven = { ...rest, clientProven: true };
@@ -51,9 +51,11 @@ function refuse(
   account: Account,
   message: Message,
   env: ServerEnv,
-  code: 401 | 407,
+  missing: boolean,
 ): Verdict {
   const { scheme } = account.incoming;
+  const held = { ...session.held, ...firstWords(message) };
+  const code = missing ? (env.challengeCode?.(held.devInfo ?? {}) ?? 407) : 401;
   const authRounds = session.authRounds + 1;
   const final = session.clientProven || authRounds >= env.limits.authRoundsMax;
   const { challenge: _, ...others } = session;
@@ -71,7 +73,7 @@ function refuse(
       ...(usesNonce(scheme) ? { challenge: nonce } : {}),
       state: 'credentials',
       authRounds,
-      held: { ...session.held, ...firstWords(message) },
+      held,
     },
     account,
     owed: [headerStatus(message, code, chal), ...refuseAll(message, code)],

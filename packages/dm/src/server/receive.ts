@@ -23,7 +23,7 @@ export function receive(
   env: ServerEnv,
 ): Received {
   if (session?.state === 'closed') throw new Error('a closed session takes no message');
-  const base = session === undefined ? newSession(message, env) : continued(session, message);
+  const base = session === undefined ? newSession(message, env) : continued(session, message, env);
   const fault = versionFault(message.header);
   if (fault !== undefined) {
     const owed = [{ ...headerStatus(message, fault.code), items: fault.items }];
@@ -108,7 +108,7 @@ function newSession(message: Message, env: ServerEnv): ServerSession {
     verProto: header.verProto,
     clientMsgId: header.msgId,
     serverMsgId: 0,
-    maxMsgSize: peerMessageBytes(header),
+    maxMsgSize: peerMessageBytes(header, undefined, env.fillPercent),
     ...(header.meta?.maxObjSize === undefined ? {} : { maxObjSize: header.meta.maxObjSize }),
     clientProven: false,
     opened: false,
@@ -125,12 +125,12 @@ function newSession(message: Message, env: ServerEnv): ServerSession {
 }
 
 /** An open session with what a newer message's header says. */
-function continued(session: ServerSession, message: Message): ServerSession {
+function continued(session: ServerSession, message: Message, env: ServerEnv): ServerSession {
   const { header } = message;
   return {
     ...session,
     clientMsgId: header.msgId,
-    maxMsgSize: peerMessageBytes(header, session.maxMsgSize),
+    maxMsgSize: peerMessageBytes(header, session.maxMsgSize, env.fillPercent),
     ...(header.meta?.maxObjSize === undefined ? {} : { maxObjSize: header.meta.maxObjSize }),
     messageCount: session.messageCount + 1,
   };

@@ -108,6 +108,10 @@ export interface ServerEnv {
   readonly respUri: string;
   readonly encoding: Encoding;
   readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };
+  /** Code for a client without credentials, by its DevInfo; 407 unless told. spec/omadm.md §5.4 rule 6 */
+  challengeCode?(devInfo: Readonly<Record<string, string>>): 401 | 407;
+  /** How much of the client's MaxMsgSize may be filled, in percent; all of it unless told. spec/omadm.md §1.3 */
+  readonly fillPercent?: number;
   /** Status for one Item of Alert 1224/1226: 200, 202, or 406/412/415. `correlator` is `''` when there is none. */
   alertStatus(code: 1224 | 1226, item: Item, correlator: string): number;
 }

@@ -1,14 +1,25 @@
 import type { DeviceType } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
+import { PROFILES } from '../profiles/profiles.ts';
 import type { UseCaseEnv } from '../use-case-env.ts';
 
 /** A new model class of devices. */
 export async function createDeviceType(
-  request: { readonly name: string; readonly description?: string; readonly legacy?: boolean },
+  request: {
+    readonly name: string;
+    readonly description?: string;
+    readonly legacy?: boolean;
+    readonly profile?: string;
+  },
   env: UseCaseEnv,
 ): Promise<Outcome<DeviceType>> {
   const { name, description = '', legacy = false } = request;
-  const type = { name, description, legacy, createdAt: env.ports.now() };
+  const names = PROFILES.map((profile) => profile.name);
+  if (request.profile !== undefined && !names.includes(request.profile)) {
+    return refused('validation_failed', `the profile must be one of ${names.join(', ')}`, '/profile');
+  }
+  const profile = request.profile === undefined ? {} : { profile: request.profile };
+  const type = { name, description, legacy, ...profile, createdAt: env.ports.now() };
   return (await env.store.createDeviceType(type))
     ? done(type)
     : refused('device_type_exists', `${name} is there already`, '/name');

@@ -29,7 +29,11 @@ export async function createDevice(
       '/auth/clientName',
     );
   }
-  const device: Device = { deviceId, deviceType, labels, info: {}, createdAt: env.ports.now() };
+  const device: Device = {
+    ...{ deviceId, deviceType, labels, info: {} },
+    ...(type.profile === undefined ? {} : { typeProfile: type.profile }),
+    createdAt: env.ports.now(),
+  };
   const created = await env.store.createDevice(device, accountOf(deviceId, made.value, env.ports));
   return created
     ? done({ device, credentials: made.value })

@@ -31,6 +31,7 @@ export function makeSave(
     ...idlePart(state, result, exchange, behind),
     ...(tasks.length === 0 ? {} : { tasks, events: taskEvents(state, result, now) }),
     ...(info === undefined ? {} : { info }),
+    ...(result.learnt === undefined ? {} : { learnt: result.learnt }),
     ...(result.inventory === undefined ? {} : { inventory: result.inventory }),
     record: sessionRecord(state, result, now),
     messages: sessionMessages(result, exchange),
@@ -61,6 +62,7 @@ export function isIdle(state: TurnState, result: TurnResult): boolean {
     session.state === 'closed' &&
     session.messageCount === 1 &&
     result.inventory === undefined &&
+    result.learnt === undefined &&
     result.tasks.every((task, index) => task === state.tasks[index]) &&
     newInfo(state, result) === undefined &&
     events.every((event) => event.type !== 'alert' && event.type !== 'aborted' && event.type !== 'oddity')

@@ -58,6 +58,7 @@ export function stateAfter(state: TurnState, save: TurnSave): TurnState | undefi
     device: {
       ...state.device,
       info: save.info ?? state.device.info,
+      ...(save.learnt === undefined ? {} : { learnt: save.learnt }),
       lastSeenAt: seenAt,
       ...(save.inventory === undefined ? {} : { inventoryAt: seenAt }),
     },

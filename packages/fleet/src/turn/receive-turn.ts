@@ -110,7 +110,7 @@ async function go(
 ): Promise<TurnAnswer | 'stale'> {
   const { message, digest, input, env } = request;
   const { encoding, bytes } = input;
-  const result = await runTurn(state, stored, message, encoding, peerOf(request), now, env);
+  const result = await runTurn(state, stored, message, input, peerOf(request), now, env);
   const reply = encode(result.reply, encoding);
   const replyMac = server.macOf(result.session, result.account, reply, env.ports.auth);
   const exchange = {
@@ -169,7 +169,7 @@ async function breakOff(
 function turnAway(request: Request): TurnAnswer {
   const { message, input, env } = request;
   const shown = request.mac === undefined ? server.shownScheme(message) : 'hmac';
-  return said(request, refusal(message, input.encoding, shown, env));
+  return said(request, refusal(message, input, shown, env));
 }
 
 function said({ input }: Arrived, bytes: Uint8Array, mac?: string): TurnAnswer {

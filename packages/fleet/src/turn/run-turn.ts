@@ -8,11 +8,14 @@ import {
   NOTHING_KNOWN,
   nextCommands,
 } from '@scomo/scomo';
-import type { Encoding, Message } from '@scomo/syncml';
+import type { Message } from '@scomo/syncml';
 import type { Task } from '../model.ts';
 import type { StoredSession, TurnState } from '../ports.ts';
+import { learn } from '../profiles/learn.ts';
+import type { Learnt } from '../profiles/profile.ts';
+import { profileOf, recognise } from '../profiles/recognise.ts';
 import { afterGreeting, greeting } from './greeting.ts';
-import type { TurnEnv } from './turn-env.ts';
+import type { TurnEnv, TurnInput } from './turn-env.ts';
 
 /** The lasting part of a session: made when it opens. */
 export type SessionFrame = Pick<StoredSession, 'key' | 'token' | 'startedAt'>;
@@ -26,6 +29,8 @@ export interface TurnResult {
   /** All open tasks, in order; those unchanged are the same references. */
   readonly tasks: readonly Task[];
   readonly inventory?: Inventory;
+  /** Set when something new was learnt of the client. */
+  readonly learnt?: Learnt;
   readonly events: readonly ServerEvent[];
   readonly reply: Message;
 }
@@ -35,12 +40,13 @@ export async function runTurn(
   state: TurnState,
   stored: StoredSession | undefined,
   message: Message,
-  encoding: Encoding,
+  { encoding, userAgent }: TurnInput,
   peer: PeerProof,
   now: string,
   env: TurnEnv,
 ): Promise<TurnResult> {
   const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
+  const profile = profileOf(state.device);
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
     peer,
@@ -48,6 +54,8 @@ export async function runTurn(
     respUri: env.respUri(frame.token),
     encoding,
     limits: env.limits,
+    challengeCode: challengeCode(userAgent),
+    fillPercent: profile.fillPercent,
     alertStatus: (code, item, correlator) =>
       expectsAlert(state.tasks, correlator) ? 200 : alertStatus(code, item),
   };
@@ -60,6 +68,7 @@ export async function runTurn(
   const next = mayAsk(received.session)
     ? nextCommands(folded.known, folded.tasks, {
         now,
+        ways: profile.ways,
         packageUrl: (member) => env.packageUrl(state.device.deviceId, member),
       })
     : undefined;
@@ -70,6 +79,10 @@ export async function runTurn(
   const composed = server.compose(received.session, offered, serverEnv, slice);
   const sent = next?.sent(composed.taken) ?? folded;
   const settled = applyEvents(sent.known, sent.tasks, composed.unsent.map(neverSent), now);
+  const read = next?.inventory === undefined ? {} : { inventory: next.inventory };
+  const agent = userAgent === undefined ? {} : { userAgent };
+  const lesson = { events, roots: settled.known.roots ?? [], ...read, ...agent };
+  const learnt = received.session.clientProven ? learn(state.device, lesson) : state.device.learnt;
   return {
     frame: { key: frame.key, token: frame.token, startedAt: frame.startedAt },
     session: composed.session,
@@ -79,7 +92,8 @@ export async function runTurn(
       const facts = settled.tasks[index];
       return facts === undefined || facts === task ? task : { ...task, ...facts };
     }),
-    ...(next?.inventory === undefined ? {} : { inventory: next.inventory }),
+    ...read,
+    ...(learnt === undefined || learnt === state.device.learnt ? {} : { learnt }),
     events,
     reply: composed.message,
   };
@@ -95,6 +109,14 @@ async function readSlice(
   const { ref, offset, length } = wanted;
   const octets = await env.readObject(ref, offset, length);
   return octets === undefined ? undefined : { ref, offset, octets };
+}
+
+/**
+ * How to ask for credentials, by the message alone: what is stored of a device would tell strangers that it exists.
+ * security.md A14
+ */
+export function challengeCode(userAgent = ''): NonNullable<server.ServerEnv['challengeCode']> {
+  return (devInfo) => recognise(devInfo, { userAgent }).challengeCode;
 }
 
 /** Commands that the client refused for want of our proof go out again first: until then nothing new is concluded. */

@@ -1,7 +1,8 @@
 import { type Account, type MessageScheme, server } from '@scomo/dm';
 import { alertStatus } from '@scomo/scomo';
-import { type Encoding, encode, type Message } from '@scomo/syncml';
-import type { TurnEnv } from './turn-env.ts';
+import { encode, type Message } from '@scomo/syncml';
+import { challengeCode } from './run-turn.ts';
+import type { TurnEnv, TurnInput } from './turn-env.ts';
 
 /**
  * What a device with wrong credentials gets, for one that does not exist or is not of the session: nothing tells them
@@ -9,7 +10,7 @@ import type { TurnEnv } from './turn-env.ts';
  */
 export function refusal(
   message: Message,
-  encoding: Encoding,
+  { encoding, userAgent }: TurnInput,
   shown: MessageScheme,
   env: TurnEnv,
 ): Uint8Array {
@@ -21,7 +22,10 @@ export function refusal(
     outgoing: { scheme: 'none', name: '', secret: '', nonce: '' },
   };
   const respUri = env.respUri(ports.newSecret());
-  const serverEnv = { ports: ports.auth, serverUri, respUri, encoding, limits, alertStatus };
+  const serverEnv = {
+    ...{ ports: ports.auth, serverUri, respUri, encoding, limits, alertStatus },
+    challengeCode: challengeCode(userAgent),
+  };
   const received = server.receive(undefined, nobody, message, serverEnv);
   return encode(server.compose(received.session, [], serverEnv).message, encoding);
 }

@@ -13,6 +13,8 @@ export interface TurnInput {
   readonly mac?: string;
   /** SHA-256 of the TLS certificate that the peer has shown, lower-case hex. */
   readonly certificate?: string;
+  /** Header of the request. */
+  readonly userAgent?: string;
 }
 
 export interface TurnEnv {

@@ -1,5 +1,6 @@
 import { SERVER_LIMITS } from '../limits.ts';
 import { DeliveredStatus, DeployedState, DeployedStatus, DownloadStatus, SetStatus } from '../states.ts';
+import { USUAL_WAYS } from './client-ways.ts';
 import { findStaged, isAsWanted } from './find-member.ts';
 import { hoursAfter } from './instant.ts';
 import { outcomeOf } from './operation-outcome.ts';
@@ -37,7 +38,7 @@ export function deriveResults(task: TaskFacts, scene: Scene, patient: boolean): 
   const operations = task.operations.map((record) => {
     if (outcomeOf(record) !== 'open') return record;
     const { now } = scene.env;
-    const overdue = hoursAfter(record.sentAt, SERVER_LIMITS.reportHoursMax) <= now;
+    const overdue = hoursAfter(record.sentAt, reportHours(scene)) <= now;
     const early =
       task.order.kind === 'operation' && hoursAfter(record.sentAt, SERVER_LIMITS.reportGraceHours) > now;
     const proof =
@@ -75,7 +76,8 @@ function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): 
   }
 }
 
-function failure(record: OperationRecord, { inventory, known }: Scene): Proof | undefined {
+function failure(record: OperationRecord, scene: Scene): Proof | undefined {
+  const { inventory, known } = scene;
   const node = nodeOf(record);
   const download = inventory.downloads.find((row) => row.uri === node);
   const deployed = inventory.deployed.find((row) => row.uri === node);
@@ -90,7 +92,11 @@ function failure(record: OperationRecord, { inventory, known }: Scene): Proof | 
     return { code: 1409, detail: DETAIL };
   if (isUnderWay(download?.status, delivered?.status, deployed?.status)) return undefined;
   const shown = deployed?.state === DeployedState.active ? 'it is active' : 'the tree shows no result';
-  return { code: 1412, detail: `no report for ${SERVER_LIMITS.reportHoursMax} hours, ${shown}` };
+  return { code: 1412, detail: `no report for ${reportHours(scene)} hours, ${shown}` };
+}
+
+function reportHours({ env }: Scene): number {
+  return (env.ways ?? USUAL_WAYS).reportHours;
 }
 
 const DOWNLOAD_UNDER_WAY: readonly (number | undefined)[] = [

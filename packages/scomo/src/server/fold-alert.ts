@@ -20,10 +20,16 @@ export function foldAlert(
   let folded = tasks;
   for (const item of alert.items) {
     const type = alertTypeOf(item);
-    if (COMPLETE.includes(type)) folded = foldReport(tasks, folded, item, alert.correlator, now);
-    else if (type === ALERT_CONSENT) folded = foldConsent(folded, item);
+    if (type === ALERT_CONSENT) folded = foldConsent(folded, item);
+    else if (COMPLETE.includes(type) || isOrdered(tasks, alert.correlator))
+      folded = foldReport(tasks, folded, item, alert.correlator, now);
   }
   return folded;
+}
+
+/** The alert answers an Exec of ours: whatever its Type, it is the report. spec/scomo.md §12 Q21 */
+function isOrdered(tasks: readonly TaskFacts[], correlator: string | undefined): boolean {
+  return tasks.some((task) => task.operations.some((record) => record.correlator === correlator));
 }
 
 /** `before` = the tasks as they were before the alert: the Items of one alert all belong to what was open then. */
@@ -47,6 +53,7 @@ function foldReport(
   const record = place === undefined ? undefined : task?.operations[place.operation];
   if (place === undefined || task === undefined || record === undefined || report.code === undefined)
     return tasks;
+  if (isSettled(before[place.task]?.operations[place.operation])) return tasks;
   const entry = {
     code: report.code,
     identifier: cleanText(report.identifier ?? ''),
@@ -55,6 +62,11 @@ function foldReport(
   };
   const next = withReport(record, entry, now);
   return tasks.with(place.task, withOperation(task, place.operation, next));
+}
+
+/** The first report of an operation counts; those of a set's members may come one by one. spec/scomo.md §12 Q26 */
+function isSettled(record: OperationRecord | undefined): boolean {
+  return record !== undefined && record.operation !== 'ActivateSet' && record.reports.length > 0;
 }
 
 function withReport(

@@ -126,7 +126,10 @@ test('an operation that ended makes the inventory stale, a repeated report does 
 for (const [name, event] of [
   ['of nobody', alert('other', [1200, 'com.z'])],
   ['without a code', { ...alert('t1-a-1'), items: [{ ...alert('x', [1, 'y']).items[0], data: 'rubbish' }] }],
-  ['of an unknown type', { ...alert('t1-a-1'), items: [{ meta: { type: 'x' }, data: '1200' }] }],
+  [
+    'of an unknown type, for no Exec of ours',
+    { ...alert('other'), items: [{ meta: { type: 'x' }, data: '1200' }] },
+  ],
 ] as const) {
   test(`an alert ${name} changes no task`, () => {
     const tasks = [taskWith(SET)];

@@ -2,6 +2,7 @@ import { PRIMITIVES, type Primitive } from '../object.ts';
 import { classifyResult } from '../result-codes.ts';
 import { attempt, attemptsOf } from './attempt.ts';
 import { childrenOf } from './children-of.ts';
+import { USUAL_WAYS } from './client-ways.ts';
 import { execute, get, type Planned } from './commands.ts';
 import { deriveResults } from './derive.ts';
 import { cleanUp, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
@@ -99,7 +100,8 @@ function aim(task: TaskFacts, order: OperationOrder, scene: Scene): Aimed {
   const listed = scene.known.facts[operations];
   if (listed === undefined) return { kind: 'send', send: [get(operations)] };
   const names = childrenOf(listed);
-  const found = findOperation(task, operations, names, [operation]);
+  const { aliases } = scene.env.ways ?? USUAL_WAYS;
+  const found = findOperation(task, operations, names, [operation], aliases);
   if (found === undefined && names.length > 0)
     return { kind: 'failed', code: 1411, detail: `the device offers only ${names.join(', ')}` };
   return { kind: 'ready', uri: found?.uri ?? `${operations}/${operation}`, version: target.version };

@@ -1,4 +1,5 @@
 import type { Primitive } from '../object.ts';
+import type { ClientWays } from './client-ways.ts';
 import type { TaskFacts } from './task.ts';
 import { sameName } from './uri.ts';
 
@@ -8,12 +9,16 @@ const ALIASES: Readonly<Partial<Record<Primitive, readonly string[]>>> = {
   Deactivate: ['Deactive'],
 };
 
-/** The operation node to execute: the first of the wanted primitives that is listed, under the name it is listed by, or its own when that was refused. */
+/**
+ * The operation node to execute: the first of the wanted primitives that is listed, under the name it is listed by, or
+ * the one that its family executes instead (`real`), or its own when that was refused.
+ */
 export function findOperation(
   task: TaskFacts,
   operations: string,
   listed: readonly string[],
   wanted: readonly Primitive[],
+  real: ClientWays['aliases'],
 ): { readonly uri: string; readonly operation: Primitive } | undefined {
   const refused = task.operations
     .filter((record) => record.status !== undefined && record.status >= 400)
@@ -22,8 +27,9 @@ export function findOperation(
     for (const name of [operation, ...(ALIASES[operation] ?? [])]) {
       const spelt = listed.find((each) => sameName(each, name));
       if (spelt === undefined) continue;
-      const right = refused.includes(`${operations}/${spelt}`);
-      return { uri: `${operations}/${right ? operation : spelt}`, operation };
+      const executed = real[spelt.toLowerCase()] ?? spelt;
+      const right = refused.includes(`${operations}/${executed}`);
+      return { uri: `${operations}/${right ? operation : executed}`, operation };
     }
   }
   return undefined;

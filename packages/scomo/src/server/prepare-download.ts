@@ -1,5 +1,6 @@
 import type { Primitive } from '../object.ts';
 import { childrenOf } from './children-of.ts';
+import { type ClientWays, USUAL_WAYS } from './client-ways.ts';
 import {
   addLeaf,
   addNode,
@@ -33,15 +34,15 @@ export function prepareDownload(
   scene: Scene,
   wanted: readonly Primitive[],
 ): Preparation {
-  const { root, inventory, known, env } = scene;
-  const node = downloadUri(root, task.id, index);
+  const { inventory, known, env } = scene;
   const part = String(index);
   const answer = (step: string) => known.sent[writeTag(task.id, `${part}.${step}`)];
   const nodeAnswer = answer('node');
+  const node = downloadNode(task, index, scene, nodeAnswer);
   const there = inventory.downloads.some((row) => row.uri === node);
   const send: Planned[] = [];
   if (nodeAnswer === undefined && !there) send.push(write(task.id, `${part}.node`, addNode(node)));
-  if (nodeAnswer !== undefined && isRefused(nodeAnswer))
+  if (!there && nodeAnswer !== undefined && isRefused(nodeAnswer))
     return { kind: 'failed', code: nodeAnswer, detail: 'the device did not take the download' };
   const leaves = [
     { name: 'PkgID', value: () => member.pkgId, needed: true },
@@ -65,7 +66,22 @@ export function prepareDownload(
   const listed = known.facts[operations];
   if (listed === undefined) send.push(get(operations));
   if (send.length > 0) return { kind: 'send', send };
-  return choose(task, part, operations, listed, answer('ops'), wanted);
+  const { aliases } = env.ways ?? USUAL_WAYS;
+  return choose(task, part, operations, listed, answer('ops'), wanted, aliases);
+}
+
+/** A node of our own, or the built-in one where the device has that and takes no other. spec/scomo.md §12 Q14, Q20 */
+function downloadNode(
+  task: TaskFacts,
+  index: number,
+  { root, inventory, env }: Scene,
+  refusal: number | undefined,
+): string {
+  const own = downloadUri(root, task.id, index);
+  const isStatic = (env.ways ?? USUAL_WAYS).downloadNode === 'static';
+  if (!isStatic && (refusal === undefined || !isRefused(refusal))) return own;
+  const builtIn = inventory.downloads.find((row) => row.uri.startsWith(`${root}/`) && row.uri !== own);
+  return builtIn?.uri ?? own;
 }
 
 function choose(
@@ -75,8 +91,9 @@ function choose(
   listed: Fact | undefined,
   added: number | undefined,
   wanted: readonly Primitive[],
+  aliases: ClientWays['aliases'],
 ): Preparation {
-  const found = findOperation(task, operations, childrenOf(listed), wanted);
+  const found = findOperation(task, operations, childrenOf(listed), wanted, aliases);
   if (found !== undefined) return { kind: 'ready', ...found };
   const operation = wanted.at(-1);
   if (operation === undefined) throw new Error('a download without a primitive');

@@ -34,11 +34,11 @@ const ALWAYS: Record<Branch, readonly string[]> = {
 };
 
 /** Reads a branch with one list request, or leaf by leaf where a device has no lists. spec/scomo.md §2.2, spec/omadm.md §3.4 */
-export function readBranch(facts: Facts, root: string, branch: Branch): BranchRead {
+export function readBranch(facts: Facts, root: string, branch: Branch, lists: boolean): BranchRead {
   const standard = `${root}/${BRANCH_PATH[branch]}`;
   const plain = facts[standard];
-  if (plain?.kind !== 'absent' || facts[listOf(standard)]?.kind !== 'absent')
-    return readNodes(facts, standard, branch);
+  if (plain?.kind !== 'absent' || (lists && facts[listOf(standard)]?.kind !== 'absent'))
+    return readNodes(facts, standard, branch, lists);
   if (plain.code !== 404) return { kind: 'refused', code: plain.code };
   let uri = root;
   for (const segment of BRANCH_PATH[branch].split('/')) {
@@ -48,14 +48,14 @@ export function readBranch(facts: Facts, root: string, branch: Branch): BranchRe
     if (name === undefined) return NONE;
     uri = `${uri}/${name}`;
   }
-  return uri === standard ? NONE : readNodes(facts, uri, branch);
+  return uri === standard ? NONE : readNodes(facts, uri, branch, lists);
 }
 
 /** The node is read plainly too: what a list leaves out of it is read leaf by leaf, for nothing is concluded from a gap. */
-function readNodes(facts: Facts, uri: string, branch: Branch): BranchRead {
+function readNodes(facts: Facts, uri: string, branch: Branch, lists: boolean): BranchRead {
   const plain = facts[uri];
   const list = facts[listOf(uri)];
-  const unread = [...(plain === undefined ? [uri] : []), ...(list === undefined ? [listOf(uri)] : [])];
+  const unread = [uri, ...(lists ? [listOf(uri)] : [])].filter((read) => facts[read] === undefined);
   if (unread.length > 0) return { kind: 'reads', uris: unread };
   const listed = list?.kind === 'interior' ? nodesBelow(facts, uri) : [];
   if (plain?.kind === 'absent') return { kind: 'nodes', nodes: listed };

@@ -1,4 +1,5 @@
 import { SETS_PATH } from '../object.ts';
+import { USUAL_WAYS } from './client-ways.ts';
 import type { DeliveredRow, DeployedRow, DownloadRow, Fact, Inventory, Knowledge } from './knowledge.ts';
 import { type BranchNode, nodesBelow, readBranch } from './read-branch.ts';
 
@@ -12,6 +13,7 @@ export type InventoryRead =
 export function readInventory(
   facts: Readonly<Record<string, Fact>>,
   roots: readonly string[],
+  lists = USUAL_WAYS.lists,
 ): InventoryRead {
   const reads: string[] = [];
   const take = (read: ReturnType<typeof readBranch>): readonly BranchNode[] => {
@@ -23,15 +25,15 @@ export function readInventory(
   const delivered: DeliveredRow[] = [];
   const downloads: DownloadRow[] = [];
   for (const root of roots) {
-    const seen = readBranch(facts, root, 'Deployed');
+    const seen = readBranch(facts, root, 'Deployed', lists);
     if (seen.kind === 'refused') return seen;
     deployed.push(...take(seen).map(deployedRow));
-    delivered.push(...take(readBranch(facts, root, 'Delivered')).map(deliveredRow));
-    downloads.push(...take(readBranch(facts, root, 'Download')).map(downloadRow));
+    delivered.push(...take(readBranch(facts, root, 'Delivered', lists)).map(deliveredRow));
+    downloads.push(...take(readBranch(facts, root, 'Download', lists)).map(downloadRow));
   }
   const setsUri = `${roots[0] ?? '.'}/${SETS_PATH}`;
   const sets = facts[`${setsUri}?list=StructData`];
-  if (sets === undefined) reads.push(`${setsUri}?list=StructData`);
+  if (lists && sets === undefined) reads.push(`${setsUri}?list=StructData`);
   if (reads.length > 0) return { kind: 'reads', uris: [...new Set(reads)] };
   const setUris = nodesBelow(facts, setsUri).map((node) => node.uri);
   return {

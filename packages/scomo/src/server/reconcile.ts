@@ -63,7 +63,7 @@ function nextOperations(known: Knowledge, tasks: readonly TaskFacts[], env: Reco
   }
   if (settled.inventory !== undefined)
     return judge({ ...settled, roots }, tasks, root, settled.inventory, env);
-  const read = readInventory(settled.facts, roots);
+  const read = readInventory(settled.facts, roots, env.ways?.lists);
   if (read.kind === 'reads') return reading({ ...settled, roots }, tasks, read.uris, env.now);
   if (read.kind === 'refused') {
     const failure = { code: read.code, identifier: '', detail: 'the inventory of the device cannot be read' };

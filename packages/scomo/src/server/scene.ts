@@ -1,3 +1,4 @@
+import type { ClientWays } from './client-ways.ts';
 import type { Planned } from './commands.ts';
 import type { Inventory, Knowledge } from './knowledge.ts';
 import type { DeployMember, TaskFacts } from './task.ts';
@@ -7,6 +8,8 @@ export interface ReconcileEnv {
   readonly now: string;
   /** Fresh signed download URL for a member. */
   packageUrl(member: DeployMember): string;
+  /** USUAL_WAYS unless told. */
+  readonly ways?: ClientWays;
 }
 
 /** What one task is judged by: always with an inventory of this session. */

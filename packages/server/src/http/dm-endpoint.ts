@@ -81,6 +81,7 @@ async function answer(
   const token = query.get(TOKEN_PARAMETER);
   const mac = request.headers[MAC_HEADER];
   const certificate = certificateOf(request.socket);
+  const userAgent = request.headers['user-agent'];
   const turn: TurnInput = {
     bytes: body.bytes,
     encoding,
@@ -88,6 +89,7 @@ async function answer(
     // The same header twice comes as one text that is none of ours.
     ...(mac === undefined ? {} : { mac: String(mac) }),
     ...(certificate === undefined ? {} : { certificate }),
+    ...(userAgent === undefined ? {} : { userAgent }),
   };
   const answered = await env.turn(turn).catch((error: unknown) => {
     env.log.error({ err: error }, 'a DM turn failed');

@@ -1,4 +1,4 @@
-import type { StoredSession, TurnState } from '@scomo/fleet';
+import type { Learnt, StoredSession, TurnState } from '@scomo/fleet';
 import type { Pool } from 'pg';
 import { type AccountColumns, fromColumns } from '../account-columns.ts';
 import { instant, optionalInstant } from '../instant.ts';
@@ -9,14 +9,15 @@ import { RowError } from './failures.ts';
 const LOAD_TURNS = {
   name: 'load-turns',
   text: `
-select d.device_id, d.device_type, d.labels, d.info, d.created_at,
+select d.device_id, d.device_type, d.labels, d.info, d.learnt, t.profile as type_profile, d.created_at,
   s.revision::float8 as revision, s.account, s.secrets, s.nonces, s.session, s.reply,
   s.last_seen_at, s.inventory_at,
-  (select json_agg(json_build_object('id', t.id, 'state', t.state, 'release_id', t.release_id,
-      'created_at', t.created_at, 'expires_at', t.expires_at, 'facts', t.facts) order by t.created_at, t.id)
-    from tasks t where t.device_id = d.device_id and t.open) as tasks
+  (select json_agg(json_build_object('id', k.id, 'state', k.state, 'release_id', k.release_id,
+      'created_at', k.created_at, 'expires_at', k.expires_at, 'facts', k.facts) order by k.created_at, k.id)
+    from tasks k where k.device_id = d.device_id and k.open) as tasks
 from unnest($1::text[]) as wanted(device_id)
 join devices d on d.device_id = wanted.device_id
+join device_types t on t.name = d.device_type
 join device_state s on s.device_id = wanted.device_id`,
 };
 
@@ -25,6 +26,8 @@ interface LoadedRow extends AccountColumns {
   readonly device_type: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly info: Readonly<Record<string, string>>;
+  readonly learnt: Learnt | null;
+  readonly type_profile: string | null;
   readonly created_at: Date;
   readonly revision: number;
   readonly session: Omit<StoredSession, 'reply'> | null;
@@ -60,6 +63,8 @@ function toTurnState(row: LoadedRow, box: SecretBox): TurnState {
       deviceType: row.device_type,
       labels: row.labels,
       info: row.info,
+      ...(row.learnt !== null && { learnt: row.learnt }),
+      ...(row.type_profile !== null && { typeProfile: row.type_profile }),
       createdAt: instant(row.created_at),
       ...optionalInstant('lastSeenAt', row.last_seen_at),
       ...optionalInstant('inventoryAt', row.inventory_at),

@@ -20,6 +20,7 @@ interface StateRow {
   readonly reply_from: number | null;
   readonly reply_length: number | null;
   readonly info: Readonly<Record<string, string>> | null;
+  readonly learnt: TurnSave['learnt'] | null;
   /** Null: last seen stays as it is. */
   readonly seen_at: string | null;
   readonly digest: string | null;
@@ -42,6 +43,7 @@ function toStateRow(save: TurnSave, digest: string | null, box: SecretBox, besid
     reply_from: answer?.from ?? null,
     reply_length: answer?.length ?? null,
     info: save.info ?? null,
+    learnt: save.learnt ?? null,
     seen_at: save.seenAt,
     digest,
   };

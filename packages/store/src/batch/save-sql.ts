@@ -2,7 +2,8 @@ import { SESSIONS_PER_DEVICE_MAX } from '../limits.ts';
 
 const STATE_INPUT = `json_to_recordset($1::json) as i(
     device_id text, revision bigint, account jsonb, secrets bytea, nonces jsonb, set_session boolean,
-    session_from integer, session_length integer, reply_from integer, reply_length integer, info jsonb, seen_at timestamptz, digest text)`;
+    session_from integer, session_length integer, reply_from integer, reply_length integer, info jsonb, learnt jsonb, seen_at timestamptz,
+    digest text)`;
 
 // Rows are locked in the order of their keys, so that two flushes never wait for each other. A revision that is not
 // the loaded one locks nothing: that save is stale.
@@ -37,9 +38,9 @@ won as (
   where h.device_id = s.device_id and i.device_id = s.device_id
   returning s.device_id, h.inventory_digest),
 info_rows as (
-  update devices d set info = i.info
+  update devices d set info = coalesce(i.info, d.info), learnt = coalesce(i.learnt, d.learnt)
   from input i join won w on w.device_id = i.device_id
-  where d.device_id = i.device_id and i.info is not null),
+  where d.device_id = i.device_id and (i.info is not null or i.learnt is not null)),
 task_rows as (
   insert into tasks (device_id, id, state, open, release_id, created_at, expires_at, facts)
   select t.* from json_to_recordset($3::json) as t(device_id text, id text, state text, open boolean,

@@ -14,6 +14,7 @@ export function deviceTypes(db: Kysely<Schema>): Ours {
         name: type.name,
         description: type.description,
         legacy: type.legacy,
+        profile: type.profile ?? null,
         created_at: type.createdAt,
       };
       const { numInsertedOrUpdatedRows } = await db
@@ -42,6 +43,7 @@ function toDeviceType(row: Selectable<Schema['device_types']>): DeviceType {
     name: row.name,
     description: row.description,
     legacy: row.legacy,
+    ...(row.profile !== null && { profile: row.profile }),
     createdAt: instant(row.created_at),
   };
 }

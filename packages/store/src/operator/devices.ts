@@ -16,7 +16,9 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
     db
       .selectFrom('devices as d')
       .innerJoin('device_state as s', 's.device_id', 'd.device_id')
-      .select(['d.device_id', 'd.device_type', 'd.labels', 'd.info', 'd.created_at'])
+      .innerJoin('device_types as t', 't.name', 'd.device_type')
+      .select(['d.device_id', 'd.device_type', 'd.labels', 'd.info', 'd.learnt', 'd.created_at'])
+      .select('t.profile as type_profile')
       .select(['s.last_seen_at', 's.inventory_at']);
 
   return {
@@ -84,7 +86,9 @@ function isTaken(error: unknown): boolean {
 }
 
 type DeviceRow = Selectable<Schema['devices']> &
-  Pick<Selectable<Schema['device_state']>, 'last_seen_at' | 'inventory_at'>;
+  Pick<Selectable<Schema['device_state']>, 'last_seen_at' | 'inventory_at'> & {
+    readonly type_profile: string | null;
+  };
 
 function toDevice(row: DeviceRow): Device {
   return {
@@ -92,6 +96,8 @@ function toDevice(row: DeviceRow): Device {
     deviceType: row.device_type,
     labels: row.labels,
     info: row.info,
+    ...(row.learnt !== null && { learnt: row.learnt }),
+    ...(row.type_profile !== null && { typeProfile: row.type_profile }),
     createdAt: instant(row.created_at),
     ...optionalInstant('lastSeenAt', row.last_seen_at),
     ...optionalInstant('inventoryAt', row.inventory_at),

@@ -60,8 +60,25 @@ describe('device types and devices', () => {
       deviceType: 'gateway',
       labels: { site: 'ber' },
       info: {},
+      profile: 'default',
       createdAt: created.createdAt,
     });
+  });
+
+  test('a type may prescribe the profile of its devices', async () => {
+    const type = await client.createDeviceType({ body: { name: 'phones', profile: 'aosp' } });
+    assert.equal(type.profile, 'aosp');
+    const deviceId = freshId();
+    const created = await client.createDevice({ body: { deviceId, deviceType: 'phones' } });
+    assert.equal(created.profile, 'aosp');
+    assert.equal((await client.getDevice({ params: { deviceId } })).profile, 'aosp');
+    const { items } = await client.listDevices({ query: { deviceType: 'phones' } });
+    assert.deepEqual(
+      items.map(({ profile }) => profile),
+      ['aosp'],
+    );
+    const unknown = client.createDeviceType({ body: { name: 'others', profile: 'nobody' } });
+    assert.equal(await codeOf(unknown), 'validation_failed');
   });
 
   before(() =>

@@ -1,5 +1,5 @@
 import { API_LIMITS } from '@scomo/api';
-import { createDevice, createDeviceType } from '@scomo/fleet';
+import { createDevice, createDeviceType, type Device, profileOf } from '@scomo/fleet';
 import { failureOf, type Handlers, notFound, pageRequest } from '../handler.ts';
 
 export const deviceHandlers: Handlers<
@@ -27,17 +27,18 @@ export const deviceHandlers: Handlers<
     const { deviceType } = query;
     const filter = deviceType === undefined ? {} : { deviceType };
     const page = { ...pageRequest(query, API_LIMITS.pageItemsDefault), ...filter };
-    return { status: 200, body: await store.devices(page) };
+    const { items, ...rest } = await store.devices(page);
+    return { status: 200, body: { ...rest, items: items.map(viewOf) } };
   },
   async createDevice({ body }, context) {
     const created = await createDevice(body, context);
     if (!created.ok) return failureOf(created.problem);
     const { device, credentials } = created.value;
-    return { status: 201, body: { ...device, serverUrl: context.dmUrl(), auth: credentials } };
+    return { status: 201, body: { ...viewOf(device), serverUrl: context.dmUrl(), auth: credentials } };
   },
   async getDevice({ params }, { store }) {
     const device = await store.device(params.deviceId);
-    return device === undefined ? notFound('device', params.deviceId) : { status: 200, body: device };
+    return device === undefined ? notFound('device', params.deviceId) : { status: 200, body: viewOf(device) };
   },
   async deleteDevice({ params }, { store }) {
     const deleted = await store.deleteDevice(params.deviceId);
@@ -51,3 +52,8 @@ export const deviceHandlers: Handlers<
     return { status: 200, body: { deviceId, ...readAt, deployed: await store.inventory(deviceId) } };
   },
 };
+
+/** A device for its operators: with the profile that counts, whoever says so. */
+function viewOf({ typeProfile, ...device }: Device) {
+  return { ...device, profile: profileOf({ ...device, ...(typeProfile && { typeProfile }) }).name };
+}
