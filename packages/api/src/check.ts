@@ -17,9 +17,21 @@ export function check<S extends TSchema>(schema: S, value: unknown): Checked<Sta
   return { ok: false, errors: findings(validator, value) };
 }
 
-/** Path or query texts against their schema: numbers and booleans are read from text. */
+/** Path or query texts against their schema: whole numbers and booleans are read from text, anything else stays as it is. */
 export function checkTexts<S extends TSchema>(schema: S, value: unknown): Checked<Static<S>> {
-  return check(schema, validatorOf(schema).Convert(value));
+  if (typeof value !== 'object' || value === null || !('properties' in schema)) return check(schema, value);
+  const members = schema.properties as Readonly<Record<string, { readonly type?: unknown } | undefined>>;
+  const read = Object.entries(value).map(([name, text]) => [name, readText(text, members[name]?.type)]);
+  return check(schema, Object.fromEntries(read));
+}
+
+const WHOLE = /^-?\d{1,15}$/;
+
+function readText(text: unknown, type: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  if (type === 'integer' && WHOLE.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }
 
 function validatorOf(schema: TSchema): Validator {

@@ -21,6 +21,7 @@ export interface Endpoints {
 /** Chooses by path: devices' traffic never passes the framework that serves the API. */
 export function dispatcher(endpoints: Endpoints, log: Log): RequestHandler {
   return (request, response) => {
+    if (isMuddled(request)) return refuse(request, response, 400);
     const [path = '', search = ''] = splitUrl(request.url ?? '');
     const fail = (error: unknown) => {
       log.error({ err: error }, 'a request failed');
@@ -33,6 +34,14 @@ export function dispatcher(endpoints: Endpoints, log: Log): RequestHandler {
       endpoints.download(request, response, digest, new URLSearchParams(search)).catch(fail);
     } else endpoints.rest(request, response);
   };
+}
+
+/** What node's parser lets pass and no server may: a version before 1.0, a second Host. RFC 9112 §3.2, security.md B13 */
+function isMuddled({ httpVersionMajor, rawHeaders }: IncomingMessage): boolean {
+  if (httpVersionMajor < 1) return true;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  return hosts > 1;
 }
 
 function splitUrl(url: string): readonly string[] {

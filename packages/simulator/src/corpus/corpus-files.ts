@@ -1,8 +1,14 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { API_CASES } from './api-cases.ts';
+import { AUTH_CASES } from './auth-cases.ts';
+import { BOOTSTRAP_CASES } from './bootstrap-cases.ts';
 import { AREAS, type Area, type Case, type Sidecar, slug } from './case.ts';
 import { HTTP_CASES } from './http-cases.ts';
+import { PACKAGE0_CASES } from './package0-cases.ts';
 import { SESSION_CASES } from './session-cases.ts';
+import { TNDS_CASES } from './tnds-cases.ts';
+import { URI_CASES } from './uri-cases.ts';
 import { WBXML_CASES } from './wbxml-cases.ts';
 import { XML_CASES } from './xml-cases.ts';
 
@@ -11,7 +17,13 @@ export const CASES: Readonly<Record<Area, readonly Case[]>> = {
   xml: XML_CASES,
   wbxml: WBXML_CASES,
   session: SESSION_CASES,
+  auth: AUTH_CASES,
   http: HTTP_CASES,
+  api: API_CASES,
+  uri: URI_CASES,
+  tnds: TNDS_CASES,
+  package0: PACKAGE0_CASES,
+  bootstrap: BOOTSTRAP_CASES,
 };
 
 export const CORPUS: string = resolve(import.meta.dirname, '../../../../corpus/bad');

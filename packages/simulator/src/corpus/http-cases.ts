@@ -81,6 +81,79 @@ const FRAMING: readonly Row[] = [
   ['an expectation that nobody knows', post(`${TYPE}${LENGTH}Expect: miracles\r\n`, GOOD), 417],
 ];
 
+const CHUNKED = `${TYPE}Transfer-Encoding: chunked\r\n`;
+const raw = (lines: string) => octets(lines);
+
+/** One request that two readers could read as two. RFC 9112 §2.2, §5, §6, §7, §11.2 */
+const SMUGGLING: readonly Row[] = [
+  [
+    'both lengths, the other way round',
+    post(`Transfer-Encoding: chunked\r\n${TYPE}${LENGTH}`, chunk(GOOD)),
+    400,
+  ],
+  ['the same length twice in one header', post(`${TYPE}Content-Length: 5, 5\r\n`, 'hello'), 400],
+  ['the same length in two headers', post(`${TYPE}Content-Length: 5\r\nContent-Length: 5\r\n`, 'hello'), 400],
+  ['two lengths in one header', post(`${TYPE}Content-Length: 5 6\r\n`, 'hello'), 400],
+  ['an empty length', post(`${TYPE}Content-Length: \r\n`, GOOD), 400],
+  ['a length of letters', post(`${TYPE}Content-Length: many\r\n`, GOOD), 400],
+  ['a length with a point', post(`${TYPE}Content-Length: 5.0\r\n`, 'hello'), 400],
+  ['a length and a comma', post(`${TYPE}Content-Length: 5,\r\n`, 'hello'), 400],
+  ['chunked under a name with a blank', post(`${TYPE}Transfer-Encoding : chunked\r\n`, chunk(GOOD)), 400],
+  ['chunked under a name with a tab', post(`${TYPE}Transfer-Encoding\t: chunked\r\n`, chunk(GOOD)), 400],
+  ['xchunked', post(`${TYPE}Transfer-Encoding: xchunked\r\n`, chunk(GOOD)), 400],
+  ['chunked in quotes', post(`${TYPE}Transfer-Encoding: "chunked"\r\n`, chunk(GOOD)), 400],
+  ['chunked and identity', post(`${TYPE}Transfer-Encoding: chunked, identity\r\n`, chunk(GOOD)), 400],
+  ['chunked in two headers', post(`${CHUNKED}Transfer-Encoding: chunked\r\n`, chunk(GOOD)), 400],
+  [
+    'chunked behind a folded line',
+    post(`${TYPE}X-A: a\r\n Transfer-Encoding: chunked\r\n`, chunk(GOOD)),
+    400,
+  ],
+  ['chunked behind a bare LF', post(`${TYPE}X-A: a\nTransfer-Encoding: chunked\r\n`, chunk(GOOD)), 400],
+  ['a chunk length with a blank in front', post(CHUNKED, ` 5\r\nhello\r\n0\r\n\r\n`), 400],
+  ['a chunk length with 0x', post(CHUNKED, `0x5\r\nhello\r\n0\r\n\r\n`), 400],
+  ['a chunk length with a plus', post(CHUNKED, `+5\r\nhello\r\n0\r\n\r\n`), 400],
+  ['no chunk length', post(CHUNKED, `\r\nhello\r\n0\r\n\r\n`), 400],
+  ['a chunk longer than it says', post(CHUNKED, `3\r\nhello\r\n0\r\n\r\n`), 400],
+  ['a chunk that ends in LF', post(CHUNKED, `5\r\nhello\n0\r\n\r\n`), 400],
+  ['a chunk extension with a bare LF', post(CHUNKED, `5;a\nb\r\nhello\r\n0\r\n\r\n`), 400],
+  ['a trailer with a bare CR', post(CHUNKED, `5\r\nhello\r\n0\r\nX: a\rb\r\n\r\n`), 400],
+  ['lines that end in LF', raw(`POST /dm HTTP/1.1\nHost: a\n${TYPE.trim()}\nContent-Length: 0\n\n`), 400],
+  ['lines that end in CR', raw(`POST /dm HTTP/1.1\rHost: a\r\r`), 400],
+  ['a header line without a colon', post(`nonsense\r\n${TYPE}${LENGTH}`, GOOD), 400],
+  ['a header without a name', post(`: a\r\n${TYPE}${LENGTH}`, GOOD), 400],
+  ['a header name of NUL', post(`\0: a\r\n${TYPE}${LENGTH}`, GOOD), 400],
+  ['a header name that is not ASCII', post(`X-\u00e9: a\r\n${TYPE}${LENGTH}`, GOOD), 400],
+  [
+    'a blank in front of the first header',
+    raw(`POST /dm HTTP/1.1\r\n Host: a\r\n${TYPE}${LENGTH}\r\n${GOOD}`),
+    400,
+  ],
+  [
+    'two hosts',
+    raw(`POST /dm HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n${TYPE}${LENGTH}\r\n${GOOD}`),
+    400,
+  ],
+];
+
+/** First lines that are none. RFC 9112 §3 */
+const LINES: readonly Row[] = [
+  ['no version', raw('POST /dm\r\n\r\n'), 400],
+  ['a version in small letters', raw('POST /dm http/1.1\r\nHost: a\r\n\r\n'), 400],
+  ['a version without numbers', raw('POST /dm HTTP/\r\nHost: a\r\n\r\n'), 400],
+  [
+    'two blanks in front of the version, which may count as one',
+    raw('POST /dm  HTTP/1.1\r\nHost: a\r\n\r\n'),
+    415,
+  ],
+  ['a blank in the path', raw('POST /d m HTTP/1.1\r\nHost: a\r\n\r\n'), 400],
+  ['a tab for a blank', raw('POST\t/dm HTTP/1.1\r\nHost: a\r\n\r\n'), 400],
+  ['NUL in the path', raw('POST /dm\0 HTTP/1.1\r\nHost: a\r\n\r\n'), 400],
+  ['no path', raw('POST  HTTP/1.1\r\nHost: a\r\n\r\n'), 400],
+  ['a method in small letters', raw('post /dm HTTP/1.1\r\nHost: a\r\n\r\n'), 400],
+  ['only blanks', raw(`${' '.repeat(100)}\r\n\r\n`), 400],
+];
+
 const METHODS: readonly Row[] = ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'].map(
   (method): Row => [`${method} of the DM endpoint`, octets(head(`${method} /dm`, '')), 405],
 );
@@ -112,6 +185,8 @@ const GROUPS: readonly (readonly [source: string, rows: readonly Row[]])[] = [
   ['security.md B8', CODINGS],
   ['spec/omadm.md §8.9', TYPES],
   ['security.md B13', FRAMING],
+  ['security.md B13, RFC 9112 §5-§7, §11.2', SMUGGLING],
+  ['security.md B13, RFC 9112 §3', LINES],
   ['docs/bad-input.md', METHODS],
   ['security.md B12, C1', PATHS],
 ];

@@ -1,48 +1,6 @@
 import { type Case, octets } from './case.ts';
-
-/** Line between two messages of a session. */
-export const NEXT_MESSAGE = '\n====\n';
-/** A message that starts with this goes to `/dm` and not to the RespURI of the answer before. */
-export const WITHOUT_TOKEN = '(without token)';
-
-const CRED =
-  '<Cred><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-basic</Type></Meta>' +
-  '<Data>{{cred}}</Data></Cred>';
-const START = '<Alert><CmdID>1</CmdID><Data>1201</Data></Alert>';
-const DEV_INFO =
-  '<Replace><CmdID>2</CmdID><Item><Source><LocURI>./DevInfo/DevId</LocURI></Source><Data>{{device}}</Data></Item></Replace>';
-
-interface Said {
-  readonly body?: string;
-  readonly cred?: string;
-  readonly msgId?: string;
-  readonly sessionId?: string;
-  readonly verDtd?: string;
-  readonly verProto?: string;
-  readonly source?: string;
-  readonly meta?: string;
-  readonly final?: string;
-}
-
-/** One message of the device; by default a right first one with nothing but its own body. */
-function message(said: Said = {}): string {
-  const { body = '', cred = CRED, msgId = '1', sessionId = '7', verDtd = '1.2', verProto = 'DM/1.2' } = said;
-  const { source = '{{device}}', meta = '', final = '<Final/>' } = said;
-  return (
-    `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>${verDtd}</VerDTD><VerProto>${verProto}</VerProto>` +
-    `<SessionID>${sessionId}</SessionID><MsgID>${msgId}</MsgID><Target><LocURI>http://127.0.0.1/dm</LocURI></Target>` +
-    `<Source><LocURI>${source}</LocURI><LocName>{{user}}</LocName></Source>${cred}${meta}</SyncHdr>` +
-    `<SyncBody>${START}${DEV_INFO}${body}${final}</SyncBody></SyncML>`
-  );
-}
-
-/** A right first message that is not the last of its package: the session stays open. */
-const FIRST = message({ final: '' });
-
-/** The second message: no greeting, no Cred. */
-function second(body: string, said: Said = {}): string {
-  return message({ cred: '', msgId: '2', ...said, body }).replace(START + DEV_INFO, '');
-}
+import { DEV_INFO, FIRST, message, START, second } from './session-messages.ts';
+import { NEXT_MESSAGE, WITHOUT_TOKEN } from './session-script.ts';
 
 type Row = readonly [
   why: string,
@@ -50,41 +8,6 @@ type Row = readonly [
   syncmlStatus?: number | undefined,
   commandStatus?: number | undefined,
   http?: number,
-];
-
-const credOf = (type: string, data: string) =>
-  CRED.replace('syncml:auth-basic', type).replace('{{cred}}', data);
-
-/** What stands for the account in the header. security.md A5, A10, A14 */
-const CREDENTIALS: readonly Row[] = [
-  ['no Cred', message({ cred: '' }), 407, 407],
-  ['a wrong secret', message({ cred: credOf('syncml:auth-basic', 'eDp5') }), 401, 401],
-  ['an empty Cred', message({ cred: '<Cred/>' }), 401, 401],
-  ['empty Data', message({ cred: credOf('syncml:auth-basic', '') }), 401, 401],
-  ['a Cred that is no base64', message({ cred: credOf('syncml:auth-basic', '!!!!') }), 401, 401],
-  ['a Cred of one megabit', message({ cred: credOf('syncml:auth-basic', 'A'.repeat(131_072)) }), 401, 401],
-  ['a Cred of NUL octets', message({ cred: credOf('syncml:auth-basic', 'AAAAAAAA') }), 401, 401],
-  [
-    'the right Cred under the name of md5',
-    message({ cred: credOf('syncml:auth-md5', '{{cred}}') }),
-    401,
-    401,
-  ],
-  [
-    'the right Cred under the name of MAC',
-    message({ cred: credOf('syncml:auth-MAC', '{{cred}}') }),
-    401,
-    401,
-  ],
-  ['the right Cred under an unknown name', message({ cred: credOf('__proto__', '{{cred}}') }), 401, 401],
-  ['an unknown device with a Cred', message({ source: 'IMEI:none' }), 401, 401],
-  ['an unknown device without a Cred', message({ source: 'IMEI:none', cred: '' }), 407, 407],
-  ['a device id of __proto__', message({ source: '__proto__' }), 401, 401],
-  ['a device id of a path', message({ source: '../../etc/passwd' }), 401, 401],
-  ['a device id with SQL', message({ source: "' OR 1=1; --" }), 401, 401],
-  ['a device id of 257 characters', message({ source: 'a'.repeat(257) }), 401, 401],
-  ['a device id of 60,000 characters', message({ source: 'a'.repeat(60_000) }), 401],
-  ['three wrong secrets', Array(3).fill(message({ cred: credOf('syncml:auth-basic', 'eDp5') })), 401, 401],
 ];
 
 /** spec/omadm.md §1.3 */
@@ -210,7 +133,6 @@ const ORDER: readonly Row[] = [
 ];
 
 const GROUPS: readonly (readonly [source: string, rows: readonly Row[]])[] = [
-  ['security.md A5, A10, A14', CREDENTIALS],
   ['spec/omadm.md §1.3', [...VERSIONS, ...HEADERS]],
   ['spec/omadm.md §1.6', COMMANDS],
   ['spec/omadm.md §1.12, §1.14', ALERTS],

@@ -120,6 +120,8 @@ function endUnwantedBody({ raw }: FastifyRequest, withinMs: number): void {
 const CODE_OF: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed_request',
   413: 'too_large',
+  // Of one parameter in the path: no id is that long.
+  414: 'invalid_query',
   415: 'unsupported_media_type',
 };
 
