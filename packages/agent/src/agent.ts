@@ -20,6 +20,8 @@ import { runSession, type SessionResult } from './session/run-session.ts';
 import { endOrphans } from './supervisor/process-table.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
 import { prepareTrust } from './trust.ts';
+import { listen } from './wake-up/listen.ts';
+import { createWakeUps } from './wake-up/wake-ups.ts';
 
 export interface AgentOptions {
   readonly config: AgentConfig;
@@ -52,13 +54,23 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   prepareTrust(journal, config);
   const sessions = createBell();
   const jobs = createBell();
+  const questions = options.questions(() => jobs.ring());
   const context: Context = {
     config,
     state,
     journal,
     installers: openInstallers(state, journal, config.installers.dpkg?.root),
     supervisor: createSupervisor(state),
-    questions: options.questions(() => jobs.ring()),
+    questions,
+    wakeUps: createWakeUps({
+      journal,
+      config,
+      clock: () => performance.now(),
+      random: Math.random,
+      ring: () => sessions.ring(),
+      tell: questions.tell,
+      say,
+    }),
     exclusive: createExclusive(),
     now: () => new Date().toISOString(),
     say,
@@ -76,6 +88,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     serve: () => serve(context, sessions, jobs),
     once: () => runOnce(context),
     async close() {
+      context.wakeUps.close();
       context.questions.close();
       await context.supervisor.stopAll();
       journal.close();
@@ -85,7 +98,12 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
 }
 
 async function serve(context: Context, sessions: Bell, jobs: Bell): Promise<void> {
-  await untilStopped(Promise.all([sessionLoop(context, sessions), jobLoop(context, jobs)]));
+  const listening = await listen(context.config.wakeUp, context.wakeUps.push);
+  try {
+    await untilStopped(Promise.all([sessionLoop(context, sessions), jobLoop(context, jobs)]));
+  } finally {
+    listening.close();
+  }
 }
 
 async function untilStopped(work: Promise<unknown>): Promise<void> {

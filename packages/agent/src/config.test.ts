@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { freshFolder } from '../test/folder.ts';
 import { CONFIG } from '../test/rig.ts';
-import { ConfigError, loadConfig, parseConfig } from './config.ts';
+import { ConfigError } from './base/config-error.ts';
+import { loadConfig, parseConfig } from './config.ts';
 
 test('defaults', () => {
   const config = parseConfig({ ...CONFIG, serverUrl: 'https://dm.example.net/dm' });
@@ -36,6 +37,12 @@ const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
   ['policy file', { consent: { policyFile: 1 } }, /policyFile/],
   ['hosts', { downloadHosts: ['HTTPS://x'] }, /downloadHosts/],
   ['allowHttp', { allowHttp: 'yes' }, /allowHttp must be one of/],
+  ['unknown bearer', { wakeUp: { pigeon: {} } }, /wakeUp\.pigeon is no bearer/],
+  ['UDP port 0', { wakeUp: { udp: { port: 0 } } }, /udp\.port/],
+  ['UDP port above', { wakeUp: { udp: { port: 65_536 } } }, /udp\.port/],
+  ['UDP host', { wakeUp: { udp: { host: 1 } } }, /udp\.host/],
+  ['UDP setting', { wakeUp: { udp: { address: 'x' } } }, /udp\.address is no setting/],
+  ['wake-ups of anybody', { scheme: 'none', serverSecret: '', wakeUp: { udp: {} } }, /needs a serverSecret/],
 ];
 for (const [title, over, pattern] of WRONG) {
   test(`refused: ${title}`, () => {
@@ -50,6 +57,11 @@ for (const pollSeconds of [1, 2_592_000]) {
   test(`poll ${pollSeconds}`, () =>
     assert.equal(parseConfig({ ...CONFIG, pollSeconds }).pollSeconds, pollSeconds));
 }
+test('wake-ups come to this machine only, unless it is said', () => {
+  assert.deepEqual(parseConfig(CONFIG).wakeUp, {});
+  const { wakeUp } = parseConfig({ ...CONFIG, wakeUp: { udp: {} } });
+  assert.deepEqual(wakeUp, { udp: { host: '127.0.0.1', port: 2948 } });
+});
 test('http with allowHttp', () => {
   const serverUrl = 'http://dm.example.net/dm';
   assert.equal(parseConfig({ ...CONFIG, serverUrl, allowHttp: true }).serverUrl, serverUrl);

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Scheme } from '@scomo/dm';
 import type { Encoding } from '@scomo/syncml';
 import { parseAcl, parseUri } from '@scomo/tree';
+import { ConfigError } from './base/config-error.ts';
 import { isLoopback } from './download/url-rules.ts';
+import { readWakeUp, type WakeUpConfig } from './wake-up/wake-up-config.ts';
 
 /** The agent's settings and account, one JSON file that only its owner can read. */
 export interface AgentConfig {
@@ -29,19 +31,13 @@ export interface AgentConfig {
   readonly downloadHosts: readonly string[];
   /** The owner's word on who may do what: ACL by node of a fresh tree, e.g. `{"./SCOMO/Download": "Get=*"}`. */
   readonly acl: Readonly<Record<string, string>>;
+  /** Where triggers of the server are listened for; nowhere unless it is said. */
+  readonly wakeUp: WakeUpConfig;
 }
 
 export interface ConsentConfig {
   /** File with a standing answer, read again for each question. */
   readonly policyFile?: string;
-}
-
-/** A setting that cannot be used; the message says which and what to write instead. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ConfigError';
-  }
 }
 
 /** Reads and checks the file. Throws ConfigError. */
@@ -81,6 +77,7 @@ const KNOWN = new Set([
   'allowHttp',
   'downloadHosts',
   'acl',
+  'wakeUp',
 ]);
 
 /** The settings in a JSON value. Throws ConfigError. */
@@ -113,6 +110,7 @@ export function parseConfig(value: unknown): AgentConfig {
     allowHttp,
     downloadHosts: hosts(fields.downloadHosts),
     acl: accessRules(fields.acl),
+    wakeUp: readWakeUp(fields.wakeUp, secret('serverSecret') !== ''),
   };
 }
 

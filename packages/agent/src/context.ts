@@ -4,6 +4,7 @@ import type { Questions } from './consent/questions.ts';
 import type { Installers } from './installers/installers.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
+import type { WakeUps } from './wake-up/wake-ups.ts';
 
 /** What the parts of one running agent share. */
 export interface Context {
@@ -14,6 +15,7 @@ export interface Context {
   readonly installers: Installers;
   readonly supervisor: Supervisor;
   readonly questions: Questions;
+  readonly wakeUps: WakeUps;
   /** Whoever reads and writes the stored tree holds this: a session all along, a job while it ends. */
   readonly exclusive: Exclusive;
   /** ISO 8601 UTC. */

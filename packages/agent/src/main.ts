@@ -1,8 +1,8 @@
+import { ConfigError } from './base/config-error.ts';
 import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
 import { once, run } from './commands/run.ts';
 import { check, enrol } from './commands/setup.ts';
-import { ConfigError } from './config.ts';
 import { StateTaken } from './lock.ts';
 
 const HELP = `scomo-agent: the device's side of software component management
@@ -18,7 +18,8 @@ const HELP = `scomo-agent: the device's side of software component management
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
 run, once:  --verbose prints each step, --ask asks the questions on standard input
-enrol:      --allow-http for a server without TLS, --force replaces an account
+enrol:      --wake-up udp:HOST[:PORT] listens there for wake-ups, and tells the server so
+            --allow-http for a server without TLS, --force replaces an account
 `;
 
 type Command = (args: readonly string[]) => number | Promise<number>;

@@ -11,8 +11,9 @@ import {
   type VerifiedManifest,
   verifyPackage,
 } from '@scomo/delivery';
+import { ConfigError } from './base/config-error.ts';
 import { packageCrypto } from './base/node-crypto.ts';
-import { type AgentConfig, ConfigError } from './config.ts';
+import type { AgentConfig } from './config.ts';
 import type { Acceptance } from './journal/acceptance.ts';
 import { readFact, writeFact } from './journal/facts.ts';
 import type { Journal } from './journal/journal.ts';

@@ -85,6 +85,13 @@ async function openRig(t: TestContext, state: string, host: string, downloads: s
         who: 'the test',
         close: () => undefined,
       },
+      wakeUps: {
+        push: () => undefined,
+        begin: () => undefined,
+        giveBack: () => undefined,
+        ignored: 0,
+        close: () => undefined,
+      },
       exclusive: createExclusive(),
       now: () => NOW,
       say: () => undefined,

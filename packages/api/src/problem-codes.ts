@@ -46,6 +46,7 @@ export const PROBLEMS = {
   device_type_mismatch: { status: 422, title: 'The package is not for this device type', retryable: false },
   requirement_missing: { status: 422, title: 'A required component is missing', retryable: false },
   component_conflict: { status: 422, title: 'Components exclude each other', retryable: false },
+  no_wake_up_address: { status: 422, title: 'The device has no wake-up address', retryable: false },
   idempotency_mismatch: {
     status: 422,
     title: 'The Idempotency-Key was used with another request',

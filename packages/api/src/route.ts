@@ -17,7 +17,7 @@ export type Scope =
 
 /** One operation of the API: server registration, client and OpenAPI all follow from it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
   readonly summary: string;

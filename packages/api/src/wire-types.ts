@@ -6,12 +6,15 @@ import type * as packages from './schemas/package.ts';
 import type * as session from './schemas/session.ts';
 import type * as task from './schemas/task.ts';
 import type * as tree from './schemas/tree.ts';
+import type * as wakeUp from './schemas/wake-up.ts';
 
 export type DeviceTypeView = Immutable<Static<typeof device.DeviceType>>;
 export type NewDeviceType = Immutable<Static<typeof device.NewDeviceType>>;
 export type DeviceView = Immutable<Static<typeof device.Device>>;
 export type NewDevice = Immutable<Static<typeof device.NewDevice>>;
 export type CreatedDevice = Immutable<Static<typeof device.CreatedDevice>>;
+export type WakeUpAddress = Immutable<Static<typeof wakeUp.WakeUpAddress>>;
+export type WakeUpView = Immutable<Static<typeof wakeUp.WakeUp>>;
 export type InventoryView = Immutable<Static<typeof device.InventoryAnswer>>;
 export type EnrolmentToken = Immutable<Static<typeof enrolment.EnrolmentToken>>;
 export type Enrolled = Immutable<Static<typeof enrolment.Enrolled>>;

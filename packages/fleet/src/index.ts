@@ -22,3 +22,8 @@ export * from './turn/open-sessions.ts';
 export * from './turn/receive-turn.ts';
 export * from './turn/turn-env.ts';
 export * from './use-case-env.ts';
+export * from './wake-up/next-step.ts';
+export * from './wake-up/pace.ts';
+export * from './wake-up/send-wake-ups.ts';
+export * from './wake-up/set-wake-up.ts';
+export * from './wake-up/wake-device.ts';

@@ -11,6 +11,16 @@ export const FLEET_LIMITS = {
   /** Commands of one tree task, those inside others included, and characters of their data together. */
   treeCommandsMax: 100,
   treeDataCharsMax: 128 * 1024,
+  wakeUpAddressesMax: 4,
+  /** A trigger is sent again for this long at most. */
+  wakeUpSecondsMax: 24 * 3600,
+  /** Kept per device, newest first. */
+  wakeUpsKept: 50,
+  /** Bursts stay within this time's share of the set rate, so that no second sees more than 1.5 times it. security.md P15 */
+  wakeUpBurstMs: 500,
+  /** From one sending of a trigger to the next: three times longer each time. */
+  wakeUpRetrySecondsFirst: 10,
+  wakeUpRetrySecondsMax: 6 * 3600,
   /** Open sessions remembered between their turns; those of the longest silence go first. */
   openSessionsMax: 8_192,
   /** Facts and rows of all of them together: most of what one weighs. */

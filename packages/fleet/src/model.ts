@@ -1,4 +1,5 @@
 import type { Manifest } from '@scomo/delivery';
+import type { notification } from '@scomo/dm';
 import type { DeployedRow, Order, TaskFacts } from '@scomo/scomo';
 import type { Learnt } from './profiles/profile.ts';
 
@@ -26,10 +27,45 @@ export interface Device {
   readonly learnt?: Learnt;
   /** Profile that its type prescribes. */
   readonly typeProfile?: string;
+  /** Where triggers reach it, the preferred way first. */
+  readonly wakeUp: readonly WakeUpAddress[];
   readonly createdAt: Instant;
   readonly lastSeenAt?: Instant;
   readonly inventoryAt?: Instant;
 }
+
+/** One way to bring a Package #0 to a device. */
+export type WakeUpAddress =
+  /** `host:port`, port 2948 when absent. spec/omadm.md §6.3 */
+  { readonly bearer: 'udp'; readonly address: string };
+
+/** A trigger for one device, sent until the device calls in or it expires. spec/omadm.md §6.1 */
+export interface WakeUp {
+  /** `wu_…`. */
+  readonly id: string;
+  readonly deviceId: string;
+  /** Session id in the trigger, 1..65535: the same each time it is sent, another one for each wake-up of a device. */
+  readonly sessionId: number;
+  readonly uiMode: notification.UiMode;
+  readonly state: 'queued' | 'sent' | 'answered' | 'expired';
+  /** In words: how it went out last, why not, or what it came to. */
+  readonly reason: string;
+  /** Times that it was handed to a bearer. */
+  readonly tries: number;
+  /** When a bearer last took it. */
+  readonly sentAt?: Instant;
+  /** When it is looked at again; `null` once it is answered or expired. */
+  readonly nextCheckAt: Instant | null;
+  /** When it was last asked for. */
+  readonly askedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly answeredAt?: Instant;
+  /** Record of the session that answered. */
+  readonly sessionKey?: string;
+}
+
+/** A wake-up before the store has given it its session id. */
+export type NewWakeUp = Omit<WakeUp, 'sessionId'>;
 
 /** One Delivery Package of the catalogue; immutable once published. */
 export interface Package {

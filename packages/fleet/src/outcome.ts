@@ -11,6 +11,7 @@ export type FleetProblemCode =
   | 'enrolment_refused'
   | 'legacy_only'
   | 'not_found'
+  | 'no_wake_up_address'
   | 'package_expired'
   | 'package_not_published'
   | 'package_refused'

@@ -5,12 +5,15 @@ import type {
   DeviceType,
   Instant,
   InventoryRow,
+  NewWakeUp,
   Package,
   Release,
   SessionMessage,
   SessionRecord,
   Task,
   TaskEvent,
+  WakeUp,
+  WakeUpAddress,
 } from './model.ts';
 import type { Learnt } from './profiles/profile.ts';
 
@@ -66,6 +69,8 @@ export interface TurnSave {
   readonly messages?: readonly SessionMessage[];
   /** `null`: the peer has not proven to be the device. */
   readonly seenAt: Instant | null;
+  /** A proven device has opened a session: it answers the open wake-up, by its id when that is one of `triggerIds`. */
+  readonly opened?: { readonly sessionKey: string; readonly triggerIds: readonly number[] };
 }
 
 /** The device path: batched by the store (group commit). */
@@ -90,8 +95,34 @@ export interface PageRequest {
   readonly after?: string;
 }
 
+/** A wake-up that is to be sent now; the store counts it as sent. */
+export interface DueWakeUp {
+  readonly wakeUp: WakeUp;
+  /** As it was before this try. */
+  readonly before: WakeUp;
+  readonly addresses: readonly WakeUpAddress[];
+  readonly account: Account;
+}
+
+/** Triggers on their way. */
+export interface WakeUpStore {
+  /**
+   * Keeps it, or starts the device's open one over, which keeps its session id. Undefined when the device does not
+   * exist or has no address.
+   */
+  createWakeUp(wakeUp: NewWakeUp): Promise<WakeUp | undefined>;
+  wakeUps(page: PageRequest & { readonly deviceId: string }): Promise<Page<WakeUp>>;
+  /**
+   * Takes what is due by `nextStep`, no faster than the rate over all programs on this database, and moves the planned
+   * tasks of the devices to `notified`; what answered or expired meanwhile is noted and not given out.
+   */
+  takeWakeUps(now: Instant, perSecond: number): Promise<readonly DueWakeUp[]>;
+  /** No bearer took it: it is as before but for the try, and tasks that no other try has notified are planned again. */
+  wakeUpNotSent(due: DueWakeUp, why: string, at: Instant): Promise<void>;
+}
+
 /** The operator's side of the store. Creations return false when the key is taken. */
-export interface FleetStore extends TurnStore {
+export interface FleetStore extends TurnStore, WakeUpStore {
   createDeviceType(type: DeviceType): Promise<boolean>;
   deviceType(name: string): Promise<DeviceType | undefined>;
   deviceTypes(page: PageRequest): Promise<Page<DeviceType>>;
@@ -100,6 +131,8 @@ export interface FleetStore extends TurnStore {
   device(deviceId: string): Promise<Device | undefined>;
   devices(page: PageRequest & { readonly deviceType?: string }): Promise<Page<Device>>;
   deleteDevice(deviceId: string): Promise<boolean>;
+  /** False when there is no such device. */
+  setWakeUp(deviceId: string, addresses: readonly WakeUpAddress[]): Promise<boolean>;
   inventory(deviceId: string): Promise<readonly InventoryRow[]>;
 
   /** False when the id, the digest, or component and version together are taken. */

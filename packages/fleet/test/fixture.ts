@@ -37,7 +37,7 @@ export function fixture(
 ): Fixture {
   const ports = testPorts();
   const createdAt = '2025-12-31T00:00:00.000Z';
-  const record = { deviceId: DEVICE_ID, deviceType: 'test', labels: {}, info: {}, createdAt };
+  const record = { deviceId: DEVICE_ID, deviceType: 'test', labels: {}, info: {}, wakeUp: [], createdAt };
   const store = memoryStore(record, serverAccount(scheme, ports), tasks);
   const env: TurnEnv = {
     store,

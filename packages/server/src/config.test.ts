@@ -12,6 +12,7 @@ test('an empty environment is a server on loopback', () => {
     logLevel: 'info',
     connectionsPerAddress: 64,
     serverId: 'scomo',
+    wakeUpsPerSecond: 100,
   });
 });
 

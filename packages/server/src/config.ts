@@ -17,6 +17,8 @@ export interface ServerConfig {
   readonly connectionsPerAddress: number;
   /** Our name towards devices. */
   readonly serverId: string;
+  /** Over all servers of one database. security.md P15 */
+  readonly wakeUpsPerSecond: number;
 }
 
 /** The environment does not make sense; one line for each fault. */
@@ -64,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     logLevel,
     connectionsPerAddress: whole('SCOMO_CONNECTIONS_PER_ADDRESS', 64, 1, 65_535),
     serverId: text('SCOMO_SERVER_ID', 'scomo'),
+    wakeUpsPerSecond: whole('SCOMO_WAKE_UPS_PER_SECOND', 100, 1, 1_000),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

@@ -49,5 +49,8 @@ export const HTTP_TIMES: HttpTimes = {
   stopMs: 10_000,
 };
 
+/** Due wake-ups are looked for this often. */
+export const WAKE_UP_MS = 250;
+
 /** Open tasks past their time are ended this often. */
 export const EXPIRE_TASKS_MS = 30_000;

@@ -9,6 +9,7 @@ const METRICS = {
   scomo_downloads_total: 'Requests for packages by HTTP status.',
   scomo_download_bytes_total: 'Bytes of packages sent.',
   scomo_api_requests_total: 'API requests by operation and HTTP status.',
+  scomo_wake_ups_total: 'Triggers by bearer and whether it took them.',
   scomo_tasks_expired_total: 'Tasks ended because their time was over.',
 } as const;
 

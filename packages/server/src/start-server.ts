@@ -16,6 +16,8 @@ import { makeLog } from './log.ts';
 import { makeMetrics } from './metrics.ts';
 import { readTrustRoot } from './trust-root-file.ts';
 import { turnHandler } from './turn-handler.ts';
+import { udpBearer } from './wake-up/udp-bearer.ts';
+import { wakeUpWorker } from './wake-up/wake-up-worker.ts';
 import { every } from './workers/every.ts';
 
 export interface RunningServer {
@@ -98,6 +100,15 @@ async function start(
     (error) => log.error({ err: error }, 'expiring tasks failed'),
   );
   onClose(() => expiry.stop());
+  const wakeUps = wakeUpWorker({
+    store,
+    ports,
+    bearers: { udp: udpBearer() },
+    perSecond: config.wakeUpsPerSecond,
+    log,
+    metrics,
+  });
+  onClose(() => wakeUps.stop());
   const http = await listen(config, dispatcher(endpoints, log));
   onClose(() => {
     ready = false;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,10 +9,15 @@ import { AUTHORITY, DEVICE_TYPE, type World } from './world.ts';
 const run = promisify(execFile);
 const AGENT = resolve(import.meta.dirname, '../../agent/bin/scomo-agent');
 
+/** Longer than any test. */
+const SLEEP_SECONDS = 30 * 86_400;
+
 export interface BoxOptions {
   readonly pollSeconds?: number;
   readonly encoding?: 'xml' | 'wbxml';
   readonly scheme?: 'basic' | 'md5';
+  /** The agent sleeps: it calls in when it starts and when a trigger comes to its UDP port. */
+  readonly wakeUp?: 'udp';
   /** Folder of a dpkg root that the agent looks after. */
   readonly dpkgRoot?: string;
   /** Changes to the agent's configuration file, for what goes wrong. */
@@ -27,6 +33,8 @@ export interface DeviceBox {
   answer(answer: 'yes' | 'no' | 'later', laterSeconds?: number): void;
   /** Starts the agent as a daemon. */
   start(): Child;
+  /** Starts the agent and waits until its first session is over: the next one comes by a trigger or a report. */
+  startAsleep(): Promise<Child>;
   /** Runs an agent command to its end. */
   agent(...args: string[]): Promise<{ readonly code: number; readonly output: string }>;
   /** What a program of an active component prints when it is called. */
@@ -36,8 +44,14 @@ export interface DeviceBox {
 /** Provisions a device on the server and writes the agent's files. */
 export async function openBox(world: World, deviceId: string, options: BoxOptions = {}): Promise<DeviceBox> {
   const scheme = options.scheme ?? 'md5';
+  const udp = options.wakeUp === undefined ? undefined : { host: '127.0.0.1', port: await freeUdpPort() };
   const { auth, serverUrl } = await world.client.createDevice({
-    body: { deviceId, deviceType: DEVICE_TYPE, auth: { scheme } },
+    body: {
+      deviceId,
+      deviceType: DEVICE_TYPE,
+      auth: { scheme },
+      wakeUp: udp === undefined ? [] : [{ bearer: 'udp', address: `${udp.host}:${udp.port}` }],
+    },
   });
   const dir = join(world.dir, 'devices', deviceId.replaceAll(/[^\w.-]/g, '_'));
   const state = join(dir, 'state');
@@ -55,7 +69,8 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
     serverSecret: auth.serverSecret,
     scheme,
     encoding: options.encoding ?? 'wbxml',
-    pollSeconds: options.pollSeconds ?? 1,
+    pollSeconds: options.pollSeconds ?? (udp === undefined ? 1 : SLEEP_SECONDS),
+    ...(udp === undefined ? {} : { wakeUp: { udp } }),
     consent: { policyFile },
     trustRoot: join(world.dir, 'root.json'),
     installers:
@@ -66,31 +81,24 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
   };
   writeFileSync(config, JSON.stringify(settings, null, 2), { mode: 0o600 });
   const place = ['--config', config, '--state', state];
-  const call = async (command: string, args: readonly string[], env: NodeJS.ProcessEnv) => {
-    try {
-      const { stdout, stderr } = await run(command, args, { env, maxBuffer: 1 << 24, timeout: 120_000 });
-      return { code: 0, output: stdout + stderr };
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
-      const failed = error as Error & { code: unknown; stdout: string; stderr: string };
-      return {
-        code: typeof failed.code === 'number' ? failed.code : 1,
-        output: failed.stdout + failed.stderr,
-      };
-    }
+  const start = () => {
+    const agent = startChild([process.execPath, AGENT, 'run', ...place, '--verbose'], {
+      env: process.env,
+      cwd: dir,
+      log: join(dir, 'agent.log'),
+    });
+    world.agents.push(agent);
+    return agent;
   };
   return {
     deviceId,
     state,
     config,
     answer: (answers, laterSeconds) => writeFileSync(policyFile, JSON.stringify({ answers, laterSeconds })),
-    start() {
-      const agent = startChild([process.execPath, AGENT, 'run', ...place, '--verbose'], {
-        env: process.env,
-        cwd: dir,
-        log: join(dir, 'agent.log'),
-      });
-      world.agents.push(agent);
+    start,
+    async startAsleep() {
+      const agent = start();
+      await agent.says(/session: done/, 30_000);
       return agent;
     },
     agent: (...args) => call(process.execPath, [AGENT, ...args, ...place], process.env),
@@ -100,4 +108,30 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
       return output.trim();
     },
   };
+}
+
+async function call(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly code: number; readonly output: string }> {
+  try {
+    const { stdout, stderr } = await run(command, args, { env, maxBuffer: 1 << 24, timeout: 120_000 });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const failed = error as Error & { code: unknown; stdout: string; stderr: string };
+    return { code: typeof failed.code === 'number' ? failed.code : 1, output: failed.stdout + failed.stderr };
+  }
+}
+
+function freeUdpPort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createSocket('udp4');
+    probe.on('error', failed);
+    probe.bind(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
 }

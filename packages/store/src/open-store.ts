@@ -14,8 +14,10 @@ import { releases } from './operator/releases.ts';
 import { replays } from './operator/replays.ts';
 import { sessions } from './operator/sessions.ts';
 import { tasks } from './operator/tasks.ts';
+import { wakeUps } from './operator/wake-ups.ts';
 import type { Schema } from './schema.ts';
 import { secretBox } from './secrets.ts';
+import { dueWakeUps } from './wake-up/due-wake-ups.ts';
 
 /**
  * Opens the fleet's store on PostgreSQL ≥ 15 and brings its schema up to date.
@@ -52,6 +54,8 @@ export async function openStore(options: {
     ...sessions(db),
     ...enrolments(db),
     ...replays(db),
+    ...wakeUps(db),
+    ...dueWakeUps(pool, box),
     close: () => {
       closed ??= drained().then(() => db.destroy());
       return closed;

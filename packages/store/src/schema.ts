@@ -1,8 +1,10 @@
+import type { Device } from '@scomo/fleet';
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountColumns } from './account-columns.ts';
 import type { Learnt, Manifest } from './fleet-types.ts';
 import type { InventoryColumns } from './inventory/columns.ts';
 import type { TaskFactsColumn } from './task-columns.ts';
+import type { WakeUpColumns } from './wake-up/columns.ts';
 
 type Time = ColumnType<Date, string, string>;
 /** Written as JSON text, read as a value. */
@@ -23,6 +25,7 @@ export interface Schema {
     labels: Json<Readonly<Record<string, string>>>;
     info: Json<Readonly<Record<string, string>>>;
     learnt: ColumnType<Learnt | null, string | undefined, string>;
+    wake_up: Json<Device['wakeUp']>;
     created_at: Time;
   };
   readonly device_state: {
@@ -92,6 +95,7 @@ export interface Schema {
     encoding: 'xml' | 'wbxml';
     bytes: Buffer;
   };
+  readonly wake_ups: Omit<WakeUpColumns, 'asked_at'> & { asked_at: Time };
   readonly enrolments: { token_digest: string; device_type: string; expires_at: Time };
   readonly replays: { key: string; request_digest: string; status: number; body: string; at: Time };
 }

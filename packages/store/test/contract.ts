@@ -7,6 +7,7 @@ import { pageContract } from './page-contract.ts';
 import { sessionContract } from './session-contract.ts';
 import { taskContract } from './task-contract.ts';
 import { profileContract, turnContract, turnLimitsContract } from './turn-contract.ts';
+import { wakeUpContract } from './wake-up-contract.ts';
 import type { StoreUnderTest } from './with-devices.ts';
 
 /** Everything a `FleetStore` promises, on a real database. */
@@ -19,6 +20,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe('inventories', () => inventoryContract(under));
   describe('sessions', () => sessionContract(under));
   describe('tasks', () => taskContract(under));
+  describe('wake-ups', () => wakeUpContract(under));
   describe('operators', () => operatorContract(under));
   describe('catalogue', () => catalogueContract(under));
   describe('pages', () => pageContract(under));

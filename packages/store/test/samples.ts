@@ -20,7 +20,7 @@ export function at(n: number): string {
 export const TYPE = { name: 'gateway', description: 'Linux gateway', legacy: false, createdAt: at(0) };
 
 export function deviceOf(deviceId: string, deviceType = TYPE.name) {
-  return { deviceId, deviceType, labels: { site: 'A' }, info: {}, createdAt: at(0) };
+  return { deviceId, deviceType, labels: { site: 'A' }, info: {}, wakeUp: [], createdAt: at(0) };
 }
 
 export function accountOf(deviceId: string, nonce = 'bm9uY2U='): TurnState['account'] {

@@ -45,6 +45,7 @@ export function turnContract(under: StoreUnderTest): void {
           device: {
             deviceId: 'D1',
             deviceType: 'gateway',
+            wakeUp: [],
             labels: { site: 'A' },
             info: { Man: 'x' },
             createdAt: at(0),

@@ -23,6 +23,11 @@ export const LIMITS = {
   retryAfterMaxMs: 10 * MINUTE,
   backoffFirstMs: 1 * SECOND,
   backoffMaxMs: 10 * MINUTE,
+  /** Least time between two sessions that triggers have asked for, and what chance adds to it. security.md A13 */
+  wakeUpPauseMs: 1 * MINUTE,
+  wakeUpJitterMs: 10 * SECOND,
+  /** Session ids of triggers that are known again. */
+  wakeUpsRemembered: 64,
   sessionMessagesMax: 200,
   authRoundsMax: 4,
   redirectsMax: 3,

@@ -56,6 +56,16 @@ test('enrolment writes account and trust root, for the owner only', async (t) =>
   );
 });
 
+test('enrolment tells the server where the agent will listen', async (t) => {
+  const answer = { ...account, serverUrl: 'http://127.0.0.1:1/dm' };
+  const { config, bodies, done } = await call(t, 201, answer, '--wake-up', 'udp:192.0.2.7:5000');
+  assert.equal(await done, 0);
+  assert.deepEqual(JSON.parse(bodies[0]?.replace(/^[^{]+/, '') ?? '').wakeUp, [
+    { bearer: 'udp', address: '192.0.2.7:5000' },
+  ]);
+  assert.deepEqual(loadConfig(config).wakeUp, { udp: { host: '192.0.2.7', port: 5000 } });
+});
+
 const WRONG: readonly (readonly [string, number, unknown, readonly string[], RegExp])[] = [
   [
     'a used token',

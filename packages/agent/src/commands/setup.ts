@@ -3,10 +3,12 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { dirname, join, resolve } from 'node:path';
 import { initialTrust } from '@scomo/delivery';
+import { ConfigError } from '../base/config-error.ts';
 import { makeDirectory, writeDurably } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import { packageCrypto } from '../base/node-crypto.ts';
-import { ConfigError, loadConfig, parseConfig, serverUrl } from '../config.ts';
+import { loadConfig, parseConfig, serverUrl } from '../config.ts';
+import { wakeUpOption } from '../wake-up/wake-up-config.ts';
 import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
 
 /** Reads everything that `run` would need and says what it found. */
@@ -41,19 +43,31 @@ export async function enrol(args: readonly string[]): Promise<number> {
     'device-id': { type: 'string' },
     type: { type: 'string' },
     'allow-http': { type: 'boolean', default: false },
+    'wake-up': { type: 'string' },
     force: { type: 'boolean', default: false },
   });
   const allowHttp = options['allow-http'];
   const server = serverUrl(needed(options.server, 'server'), allowHttp);
   const path = resolve(options.config);
   if (existsSync(path) && !options.force) throw new ConfigError(`${path} exists: --force replaces it`);
-  const body = { token: needed(options.token, 'token'), deviceId: needed(options['device-id'], 'device-id') };
+  const wakeUp = options['wake-up'] === undefined ? undefined : wakeUpOption(options['wake-up']);
+  const body = {
+    token: needed(options.token, 'token'),
+    deviceId: needed(options['device-id'], 'device-id'),
+    ...(wakeUp && { wakeUp: [wakeUp.address] }),
+  };
   const answer = await postJson(new URL('/api/v1/enrol', server), body);
   const trustRoot = join(dirname(path), 'trust-root.json');
   const { trustRoot: rootBase64, ...account } = answer;
   const root = Buffer.from(String(rootBase64), 'base64');
   const trusted = readRoot(() => root, 'of the server');
-  const config = parseConfig({ ...accountFields(account), trustRoot, allowHttp, pollSeconds: 3600 });
+  const config = parseConfig({
+    ...accountFields(account),
+    trustRoot,
+    allowHttp,
+    pollSeconds: 3600,
+    ...(wakeUp && { wakeUp: wakeUp.setting }),
+  });
   if (options.type !== undefined && options.type !== config.deviceType) {
     throw new ConfigError(`the token is for device type ${config.deviceType}, not ${options.type}`);
   }

@@ -1,7 +1,14 @@
 import type { Journal } from './journal.ts';
 
 /** Single values the agent remembers, by name. Each is JSON of the type that its one user gives it. */
-export type FactName = 'account' | 'credentials' | 'tree' | 'trust' | 'sessionNumber' | 'lastSession';
+export type FactName =
+  | 'account'
+  | 'credentials'
+  | 'tree'
+  | 'trust'
+  | 'sessionNumber'
+  | 'lastSession'
+  | 'wakeUps';
 
 /** The value, or undefined when nothing was kept yet. */
 export function readFact<T>(journal: Journal, name: FactName): T | undefined {

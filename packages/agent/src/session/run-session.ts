@@ -10,6 +10,7 @@ import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
+import type { Wanted } from '../wake-up/wake-ups.ts';
 import { credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
 import { type Carried, createTransport, type Transport, TransportError } from './transport.ts';
@@ -33,12 +34,15 @@ type Turn = client.ClientTurn<ScomoOrder>;
 export async function runSession(context: Context): Promise<SessionResult> {
   return await context.exclusive(async () => {
     const transport = createTransport(context.signal);
+    const wanted = context.wakeUps.begin();
     try {
-      const result = await converse(context, transport);
+      const result = await converse(context, transport, wanted);
+      if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
       note(context, result);
       return result;
     } catch (error) {
       if (!(error instanceof TransportError) && !(error instanceof SyncmlError)) throw error;
+      if (wanted !== undefined) context.wakeUps.giveBack(wanted);
       const afterMs = error instanceof TransportError ? error.afterMs : 0;
       const result = { ok: false, detail: error.message, orders: 0, stuck: false, afterMs };
       note(context, result);
@@ -49,7 +53,11 @@ export async function runSession(context: Context): Promise<SessionResult> {
   });
 }
 
-async function converse(context: Context, transport: Transport): Promise<SessionResult> {
+async function converse(
+  context: Context,
+  transport: Transport,
+  wanted: Wanted | undefined,
+): Promise<SessionResult> {
   const { config, journal } = context;
   let account = openAccount(journal, config);
   let tree = presentTree(context, loadTree(context));
@@ -58,8 +66,7 @@ async function converse(context: Context, transport: Transport): Promise<Session
     {
       account,
       serverUrl: config.serverUrl,
-      sessionId: nextSessionId(context),
-      reason: 'client',
+      ...(wanted ?? { sessionId: nextSessionId(context), reason: 'client' }),
       encoding: config.encoding,
       maxMsgSize: LIMITS.messageBytesMax,
       maxObjSize: LIMITS.objectBytesMax,

@@ -4,6 +4,7 @@ import { DeviceId, DeviceTypeName, pageQuery } from '../schemas/common.ts';
 import {
   CreatedDevice,
   Device,
+  DeviceChange,
   DevicePage,
   DeviceType,
   DeviceTypePage,
@@ -11,6 +12,7 @@ import {
   NewDevice,
   NewDeviceType,
 } from '../schemas/device.ts';
+import { NewWakeUp, WakeUp, WakeUpPage } from '../schemas/wake-up.ts';
 
 const params = Type.Object({ deviceId: DeviceId });
 
@@ -71,6 +73,40 @@ export const deviceRoutes = {
     scope: 'devices:read',
     params,
     responses: { 200: Device },
+    problems: ['not_found'],
+  },
+  updateDevice: {
+    method: 'PATCH',
+    path: '/devices/{deviceId}',
+    summary: 'Change where wake-ups reach a device',
+    scope: 'devices:write',
+    params,
+    body: DeviceChange,
+    responses: { 200: Device },
+    problems: ['not_found'],
+  },
+  wakeDevice: {
+    method: 'POST',
+    path: '/devices/{deviceId}/wake-up',
+    summary: 'Ask a device to call in',
+    description:
+      'Sends Package #0 to its first address, then again and again, each time later, until the device calls in or the ' +
+      'wake-up expires. A device has one open wake-up at most: asked again, the same one starts over. A new task for ' +
+      'the device asks by itself.',
+    scope: 'devices:write',
+    params,
+    body: NewWakeUp,
+    responses: { 202: WakeUp },
+    problems: ['not_found', 'no_wake_up_address'],
+  },
+  listWakeUps: {
+    method: 'GET',
+    path: '/devices/{deviceId}/wake-ups',
+    summary: 'List wake-ups of a device, newest first',
+    scope: 'devices:read',
+    params,
+    query: Type.Object(pageQuery),
+    responses: { 200: WakeUpPage },
     problems: ['not_found'],
   },
   deleteDevice: {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 import { CLOSED, DeviceId, DeviceTypeName, Instant, pageOf, StringMap, Text } from './common.ts';
+import { WakeUpAddresses } from './wake-up.ts';
 
 const ProfileName = Type.String({
   pattern: '^[a-z0-9-]{1,32}$',
@@ -46,6 +47,7 @@ const deviceFields = {
       { description: 'What sessions have taught of the client.' },
     ),
   ),
+  wakeUp: WakeUpAddresses,
   createdAt: Instant,
   lastSeenAt: Type.Optional(Instant),
   inventoryAt: Type.Optional(Instant),
@@ -83,9 +85,12 @@ export const NewDevice = Type.Object(
     deviceType: DeviceTypeName,
     labels: Type.Optional(Type.Record(Type.String(), Text, { maxProperties: API_LIMITS.labelsMax })),
     auth: Type.Optional(NewAuth),
+    wakeUp: Type.Optional(WakeUpAddresses),
   },
   { ...CLOSED, title: 'NewDevice' },
 );
+
+export const DeviceChange = Type.Object({ wakeUp: WakeUpAddresses }, { ...CLOSED, title: 'DeviceChange' });
 
 /** What both sides use to prove themselves: the only time that secrets leave the server. */
 export const Credentials = Type.Object(

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 import { CLOSED, DeviceId, DeviceTypeName, Instant } from './common.ts';
 import { Credentials } from './device.ts';
+import { WakeUpAddresses } from './wake-up.ts';
 
 const token = Type.String({ minLength: 1, maxLength: 128 });
 
@@ -18,7 +19,10 @@ export const EnrolmentToken = Type.Object(
   { title: 'EnrolmentToken' },
 );
 
-export const Enrol = Type.Object({ token, deviceId: DeviceId }, { ...CLOSED, title: 'Enrol' });
+export const Enrol = Type.Object(
+  { token, deviceId: DeviceId, wakeUp: Type.Optional(WakeUpAddresses) },
+  { ...CLOSED, title: 'Enrol' },
+);
 
 /** Everything a device needs to begin; shown once. */
 export const Enrolled = Type.Object(

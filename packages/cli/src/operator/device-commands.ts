@@ -1,16 +1,19 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { DeviceView } from '@scomo/api';
+import type { DeviceView, WakeUpAddress } from '@scomo/api';
 import { type Command, Option } from 'commander';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
 import { allPages, moment, printList, printOne } from './output.ts';
 import { treeCommands } from './tree-commands.ts';
+import { WAKE_UP_FORMS, wakeUpAddress, wakeUpText } from './wake-up-address.ts';
+import { wakeUpCommands } from './wake-up-commands.ts';
 
 interface AddOptions {
   readonly type: string;
   readonly scheme: 'basic' | 'md5' | 'hmac' | 'mtls' | 'none';
   readonly certificate?: string;
+  readonly wakeUp?: readonly WakeUpAddress[];
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -24,6 +27,7 @@ export function deviceCommands(program: Command): void {
   tokenCommand(group);
   removeDevice(group);
   treeCommands(group);
+  wakeUpCommands(group);
 }
 
 function addDevice(group: Command): void {
@@ -40,12 +44,22 @@ function addDevice(group: Command): void {
         .default('md5'),
     )
     .option('--certificate <file>', 'for mtls: the PEM certificate that the device shows')
+    .option(
+      '--wake-up <address>',
+      `where wake-ups reach it: ${WAKE_UP_FORMS}; more than once for more`,
+      wakeUpAddress,
+    )
     .option('--out <file>', 'write the account there, readable by you alone')
     .option('--json', 'print JSON');
   command.action(
     run(command, async (deviceId: string, options: AddOptions) => {
       const created = await connect().createDevice({
-        body: { deviceId, deviceType: options.type, auth: authOf(options) },
+        body: {
+          deviceId,
+          deviceType: options.type,
+          auth: authOf(options),
+          ...(options.wakeUp === undefined ? {} : { wakeUp: options.wakeUp }),
+        },
       });
       if (options.out !== undefined)
         writeFileSync(options.out, `${JSON.stringify(created, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
@@ -140,6 +154,7 @@ function fieldsOf(device: DeviceView): readonly (readonly [string, string])[] {
     ['DevInfo', pairs(device.info)],
     ['profile', device.profile],
     ['learnt', pairs({ ...device.learnt })],
+    ['wake-up', device.wakeUp.map(wakeUpText).join('\n')],
     ['created', moment(device.createdAt)],
     ['last seen', moment(device.lastSeenAt) || 'never'],
     ['inventory read', moment(device.inventoryAt) || 'never'],

@@ -1,4 +1,5 @@
 import { utf8Encode } from '@scomo/syncml';
+import { a1Of } from '../auth/digests.ts';
 import { LIMITS } from '../limits.ts';
 import { concat } from '../octets.ts';
 import { isSessionId } from './session-id-text.ts';
@@ -44,7 +45,7 @@ export function buildTrigger(facts: TriggerFacts, ports: Pick<NotificationPorts,
   if (!isSessionId(sessionId)) throw new Error(`session id ${sessionId} is not within 1..65535`);
   const fields = fieldsOf(facts, name.length);
   const trigger = concat(fields, name, vendor);
-  const whole = concat(triggerDigest(serverId, secret, nonce, trigger, ports), trigger);
+  const whole = concat(triggerDigest(a1Of(serverId, secret, ports), nonce, trigger, ports), trigger);
   if (whole.length > LIMITS.notificationBytesMax) {
     throw new Error(`notification of ${whole.length} octets, at most ${LIMITS.notificationBytesMax}`);
   }

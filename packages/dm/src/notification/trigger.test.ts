@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { testPorts } from '../../test/auth-ports.ts';
 import { fromHex, toHex, vector } from '../../test/octets.ts';
+import { a1Of } from '../auth/digests.ts';
 import { LIMITS } from '../limits.ts';
 import * as notification from '../notification.ts';
 import { triggerDigest } from './trigger-digest.ts';
@@ -61,9 +62,9 @@ for (const row of cases) {
       vendor: fromHex(row.vendorHex),
     });
     assert.equal(sessionIdText(row.sessionId), row.sessionIdString);
-    const secrets = { serverId: row.serverId, secret: row.serverPassword };
-    assert.equal(verifyTrigger(trigger!, { ...secrets, nonces: [b64(row.nonceHex)] }, ports), true);
-    assert.equal(verifyTrigger(trigger!, { ...secrets, nonces: ['AAAA', b64(row.nonceHex)] }, ports), true);
+    const held = { serverId: row.serverId, a1: a1Of(row.serverId, row.serverPassword, ports) };
+    assert.equal(verifyTrigger(trigger!, { ...held, nonces: [b64(row.nonceHex)] }, ports), true);
+    assert.equal(verifyTrigger(trigger!, { ...held, nonces: ['AAAA', b64(row.nonceHex)] }, ports), true);
   });
 }
 
@@ -99,13 +100,14 @@ test('reserved bits and other versions are read', () => {
   );
 });
 
-const secrets = { serverId: first.serverId, secret: first.serverPassword, nonces: [b64(first.nonceHex)] };
+const firstA1 = a1Of(first.serverId, first.serverPassword, ports);
+const secrets = { serverId: first.serverId, a1: firstA1, nonces: [b64(first.nonceHex)] };
 const unproven: readonly [why: string, bytes: Uint8Array, over: Partial<notification.TriggerSecrets>][] = [
   ['no nonce', good, { nonces: [] }],
   ['another nonce', good, { nonces: [b64('00000000')] }],
   ['empty nonce', good, { nonces: [''] }],
   ['nonce taken as text', good, { nonces: [Buffer.from(b64(first.nonceHex)).toString('base64')] }],
-  ['another secret', good, { secret: 'srv-pass-78' }],
+  ['another secret', good, { a1: a1Of(first.serverId, 'srv-pass-78', ports) }],
   ['another server', good, { serverId: 'dm.example.org' }],
   ['digest changed', changed(0, good[0]! ^ 1), {}],
   ['session id changed', changed(22, 0x2c), {}],
@@ -121,7 +123,7 @@ for (const [why, bytes, over] of unproven) {
 
 test('not verified: our digest over octets that name another server', () => {
   const octets = Uint8Array.from([...fromHex(first.triggerHex).subarray(0, -3), ...Buffer.from('org')]);
-  const digest = triggerDigest(first.serverId, first.serverPassword, secrets.nonces[0]!, octets, ports);
+  const digest = triggerDigest(firstA1, secrets.nonces[0]!, octets, ports);
   const trigger = readTrigger(Uint8Array.from([...digest, ...octets]))!;
   assert.equal(trigger.serverId, 'dm.example.org');
   assert.equal(verifyTrigger(trigger, secrets, ports), false);
@@ -179,7 +181,8 @@ test('what is built is read and verified; any octet changed, it is not', () => {
         const { secret, nonce, ...rest } = given;
         const { digest: _d, octets: _o, version: _v, ...read } = readTrigger(bytes)!;
         assert.deepEqual(read, rest);
-        const held = { serverId: given.serverId, secret, nonces: [nonce] };
+        const { serverId } = given;
+        const held = { serverId, a1: a1Of(serverId, secret, ports), nonces: [nonce] };
         assert.equal(verifyTrigger(readTrigger(bytes)!, held, ports), true);
         const at = place % bytes.length;
         const forged = readTrigger(bytes.with(at, bytes[at]! ^ flip));

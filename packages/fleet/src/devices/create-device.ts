@@ -1,4 +1,4 @@
-import type { Device } from '../model.ts';
+import type { Device, WakeUpAddress } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import type { UseCaseEnv } from '../use-case-env.ts';
 import { type AuthRequest, accountOf, type Credentials, makeCredentials } from './credentials.ts';
@@ -8,6 +8,7 @@ export interface DeviceRequest {
   readonly deviceType: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly auth?: AuthRequest;
+  readonly wakeUp?: readonly WakeUpAddress[];
 }
 
 /** Provisions a device. The credentials in the answer are kept nowhere in clear. design.md §5 */
@@ -15,7 +16,7 @@ export async function createDevice(
   request: DeviceRequest,
   env: UseCaseEnv,
 ): Promise<Outcome<{ readonly device: Device; readonly credentials: Credentials }>> {
-  const { deviceId, deviceType, labels = {}, auth = { scheme: 'md5' } } = request;
+  const { deviceId, deviceType, labels = {}, wakeUp = [], auth = { scheme: 'md5' } } = request;
   const type = await env.store.deviceType(deviceType);
   if (type === undefined) {
     return refused('device_type_unknown', `create ${deviceType} first: POST /device-types`, '/deviceType');
@@ -30,7 +31,7 @@ export async function createDevice(
     );
   }
   const device: Device = {
-    ...{ deviceId, deviceType, labels, info: {} },
+    ...{ deviceId, deviceType, labels, info: {}, wakeUp },
     ...(type.profile === undefined ? {} : { typeProfile: type.profile }),
     createdAt: env.ports.now(),
   };

@@ -1,6 +1,6 @@
 import { secondsAfter } from '../instant.ts';
 import { FLEET_LIMITS } from '../limits.ts';
-import type { Device, Instant } from '../model.ts';
+import type { Device, Instant, WakeUpAddress } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import type { FleetPorts } from '../ports.ts';
 import type { UseCaseEnv } from '../use-case-env.ts';
@@ -29,12 +29,13 @@ export async function createEnrolmentToken(
  * nobody learns which devices exist.
  */
 export async function enrolDevice(
-  request: { readonly token: string; readonly deviceId: string },
+  request: { readonly token: string; readonly deviceId: string; readonly wakeUp?: readonly WakeUpAddress[] },
   env: UseCaseEnv,
 ): Promise<Outcome<{ readonly device: Device; readonly credentials: Credentials }>> {
   const taken = await env.store.takeEnrolment(digestOf(request.token, env.ports), env.ports.now());
   if (taken === undefined) return refused('enrolment_refused', 'the token is unknown, used or out of date');
-  return createDevice({ deviceId: request.deviceId, deviceType: taken.deviceType }, env);
+  const { deviceId, wakeUp = [] } = request;
+  return createDevice({ deviceId, deviceType: taken.deviceType, wakeUp }, env);
 }
 
 function digestOf(token: string, ports: FleetPorts): string {

@@ -7,7 +7,7 @@ import { type Lesson, learn } from './learn.ts';
 import type { Learnt } from './profile.ts';
 
 const device = (learnt?: Learnt): Device => ({
-  ...{ deviceId: 'D1', deviceType: 't', labels: {}, createdAt: '2026-01-01T00:00:00.000Z' },
+  ...{ deviceId: 'D1', deviceType: 't', labels: {}, wakeUp: [], createdAt: '2026-01-01T00:00:00.000Z' },
   info: { Man: 'Acme', Mod: 'One', DmV: '1' },
   ...(learnt === undefined ? {} : { learnt }),
 });

@@ -4,6 +4,7 @@ import { FLEET_LIMITS } from '../limits.ts';
 import type { Device, Task } from '../model.ts';
 import { done, type Outcome, refused } from '../outcome.ts';
 import type { UseCaseEnv } from '../use-case-env.ts';
+import { keepTask } from './keep-task.ts';
 import {
   type NewTaskFields,
   newDeployTask,
@@ -44,9 +45,7 @@ export async function createTask(
   if (device === undefined) return unknownDevice(request.deviceId);
   const planned = await planTask(request, device, env);
   if (!planned.ok || dryRun) return planned;
-  const { id, state, reason, createdAt } = planned.value;
-  const created = await env.store.createTask(planned.value, { taskId: id, at: createdAt, state, reason });
-  return created ? planned : unknownDevice(request.deviceId);
+  return (await keepTask(planned.value, env)) ? planned : unknownDevice(request.deviceId);
 }
 
 async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): Promise<Outcome<Task>> {

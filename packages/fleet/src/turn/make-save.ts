@@ -1,7 +1,9 @@
+import type { ServerEvent } from '@scomo/dm';
 import { type Knowledge, NOTHING_KNOWN } from '@scomo/scomo';
 import { type Encoding, encode, type Message } from '@scomo/syncml';
 import type { SessionMessage, SessionRecord, TaskEvent } from '../model.ts';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
+import { triggerIds } from '../wake-up/trigger-ids.ts';
 import { blankMessage, withoutToken } from './blank-message.ts';
 import { keptSession } from './challenger.ts';
 import type { TurnResult } from './run-turn.ts';
@@ -33,6 +35,7 @@ export function makeSave(
     ...(info === undefined ? {} : { info }),
     ...(result.learnt === undefined ? {} : { learnt: result.learnt }),
     ...(result.inventory === undefined ? {} : { inventory: result.inventory }),
+    ...opened(result),
     record: sessionRecord(state, result, now),
     messages: sessionMessages(result, exchange),
   };
@@ -65,8 +68,23 @@ export function isIdle(state: TurnState, result: TurnResult): boolean {
     result.learnt === undefined &&
     result.tasks.every((task, index) => task === state.tasks[index]) &&
     newInfo(state, result) === undefined &&
-    events.every((event) => event.type !== 'alert' && event.type !== 'aborted' && event.type !== 'oddity')
+    events.every((event) => !isWorthKeeping(event))
   );
+}
+
+/** A session that a wake-up may have asked for is kept: it answers it. */
+function isWorthKeeping(event: ServerEvent): boolean {
+  return (
+    event.type === 'alert' ||
+    event.type === 'aborted' ||
+    event.type === 'oddity' ||
+    (event.type === 'opened' && event.reason === 'server')
+  );
+}
+
+function opened({ events, frame, session }: TurnResult): Pick<TurnSave, 'opened'> {
+  if (!events.some((event) => event.type === 'opened')) return {};
+  return { opened: { sessionKey: frame.key, triggerIds: triggerIds(session.sessionId) } };
 }
 
 /** A closed session is kept for its reply only. */

@@ -9,7 +9,7 @@ import { RowError } from './failures.ts';
 const LOAD_TURNS = {
   name: 'load-turns',
   text: `
-select d.device_id, d.device_type, d.labels, d.info, d.learnt, t.profile as type_profile, d.created_at,
+select d.device_id, d.device_type, d.labels, d.info, d.wake_up, d.learnt, t.profile as type_profile, d.created_at,
   s.revision::float8 as revision, s.account, s.secrets, s.nonces, s.session, s.reply,
   s.last_seen_at, s.inventory_at,
   (select json_agg(json_build_object('id', k.id, 'state', k.state, 'release_id', k.release_id,
@@ -28,6 +28,7 @@ interface LoadedRow extends AccountColumns {
   readonly info: Readonly<Record<string, string>>;
   readonly learnt: Learnt | null;
   readonly type_profile: string | null;
+  readonly wake_up: TurnState['device']['wakeUp'];
   readonly created_at: Date;
   readonly revision: number;
   readonly session: Omit<StoredSession, 'reply'> | null;
@@ -65,6 +66,7 @@ function toTurnState(row: LoadedRow, box: SecretBox): TurnState {
       info: row.info,
       ...(row.learnt !== null && { learnt: row.learnt }),
       ...(row.type_profile !== null && { typeProfile: row.type_profile }),
+      wakeUp: row.wake_up,
       createdAt: instant(row.created_at),
       ...optionalInstant('lastSeenAt', row.last_seen_at),
       ...optionalInstant('inventoryAt', row.inventory_at),

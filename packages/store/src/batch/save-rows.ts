@@ -24,6 +24,9 @@ interface StateRow {
   /** Null: last seen stays as it is. */
   readonly seen_at: string | null;
   readonly digest: string | null;
+  /** Record of a session that was opened, and the triggers that it may answer. */
+  readonly opened_key: string | null;
+  readonly opened_ids: readonly number[] | null;
 }
 
 function toStateRow(save: TurnSave, digest: string | null, box: SecretBox, beside: Octets): StateRow {
@@ -46,6 +49,8 @@ function toStateRow(save: TurnSave, digest: string | null, box: SecretBox, besid
     learnt: save.learnt ?? null,
     seen_at: save.seenAt,
     digest,
+    opened_key: save.opened?.sessionKey ?? null,
+    opened_ids: save.opened?.triggerIds ?? null,
   };
 }
 

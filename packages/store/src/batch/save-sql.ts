@@ -3,7 +3,7 @@ import { SESSIONS_PER_DEVICE_MAX } from '../limits.ts';
 const STATE_INPUT = `json_to_recordset($1::json) as i(
     device_id text, revision bigint, account jsonb, secrets bytea, nonces jsonb, set_session boolean,
     session_from integer, session_length integer, reply_from integer, reply_length integer, info jsonb, learnt jsonb, seen_at timestamptz,
-    digest text)`;
+    digest text, opened_key text, opened_ids integer[])`;
 
 // Rows are locked in the order of their keys, so that two flushes never wait for each other. A revision that is not
 // the loaded one locks nothing: that save is stale.
@@ -37,6 +37,11 @@ won as (
   from input i, held h
   where h.device_id = s.device_id and i.device_id = s.device_id
   returning s.device_id, h.inventory_digest),
+answered as (
+  update wake_ups k set state = 'answered', next_check_at = null, answered_at = i.seen_at, session_key = i.opened_key,
+    reason = case when k.session_id = any (i.opened_ids) then 'its session came' else 'the device called in by itself' end
+  from input i join won w on w.device_id = i.device_id
+  where i.opened_key is not null and k.device_id = i.device_id and k.next_check_at is not null),
 info_rows as (
   update devices d set info = coalesce(i.info, d.info), learnt = coalesce(i.learnt, d.learnt)
   from input i join won w on w.device_id = i.device_id

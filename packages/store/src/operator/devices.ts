@@ -17,7 +17,7 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
       .selectFrom('devices as d')
       .innerJoin('device_state as s', 's.device_id', 'd.device_id')
       .innerJoin('device_types as t', 't.name', 'd.device_type')
-      .select(['d.device_id', 'd.device_type', 'd.labels', 'd.info', 'd.learnt', 'd.created_at'])
+      .select(['d.device_id', 'd.device_type', 'd.labels', 'd.info', 'd.wake_up', 'd.learnt', 'd.created_at'])
       .select('t.profile as type_profile')
       .select(['s.last_seen_at', 's.inventory_at']);
 
@@ -27,9 +27,9 @@ export function devices(db: Kysely<Schema>, box: SecretBox): Ours {
       // One statement, so that there is never a device without its account.
       const { rows } = await sql`
         with made as (
-          insert into devices (device_id, device_type, labels, info, created_at)
+          insert into devices (device_id, device_type, labels, info, wake_up, created_at)
           values (${device.deviceId}, ${device.deviceType}, ${toJson(device.labels)}, ${toJson(device.info)},
-            ${device.createdAt})
+            ${toJson(device.wakeUp)}, ${device.createdAt})
           on conflict do nothing
           returning device_id)
         insert into device_state (device_id, revision, account, secrets, nonces)
@@ -98,6 +98,7 @@ function toDevice(row: DeviceRow): Device {
     info: row.info,
     ...(row.learnt !== null && { learnt: row.learnt }),
     ...(row.type_profile !== null && { typeProfile: row.type_profile }),
+    wakeUp: row.wake_up,
     createdAt: instant(row.created_at),
     ...optionalInstant('lastSeenAt', row.last_seen_at),
     ...optionalInstant('inventoryAt', row.inventory_at),

@@ -4,6 +4,7 @@ import { FLEET_LIMITS } from '../../limits.ts';
 import type { Task } from '../../model.ts';
 import { done, type Outcome, refused } from '../../outcome.ts';
 import type { UseCaseEnv } from '../../use-case-env.ts';
+import { keepTask } from '../keep-task.ts';
 import { newTreeTask } from '../new-task.ts';
 import { faultIn } from './check-commands.ts';
 
@@ -25,9 +26,7 @@ export async function createTreeTask(request: TreeTaskRequest, env: UseCaseEnv):
   const commands = correlated(request.commands, id);
   const fields = { id, deviceId, now, expiresAt: secondsAfter(now, expiresInSeconds) };
   const task = newTreeTask(fields, commands);
-  const { state, reason } = task;
-  const created = await env.store.createTask(task, { taskId: id, at: now, state, reason });
-  return created ? done(task) : refused('not_found', `there is no device ${deviceId}`);
+  return (await keepTask(task, env)) ? done(task) : refused('not_found', `there is no device ${deviceId}`);
 }
 
 /** Every exec with a Correlator of its own, by which its Alert 1226 is known. */

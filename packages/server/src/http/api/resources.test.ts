@@ -31,6 +31,60 @@ const newDevice = async (deviceType = 'gateway') => {
 };
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+describe('wake-ups', () => {
+  const udp = (address: string) => ({ bearer: 'udp', address }) as const;
+
+  test('only a device with an address can be woken; asked twice, it is one wake-up', async () => {
+    const deviceId = await newDevice();
+    const params = { deviceId };
+    const wake = () => client.wakeDevice({ params, body: { uiMode: 'informative', expiresInSeconds: 60 } });
+    assert.equal(await codeOf(wake()), 'no_wake_up_address');
+    const wakeUp = [udp('127.0.0.1:9'), udp('[::1]:9')];
+    assert.deepEqual((await client.updateDevice({ params, body: { wakeUp } })).wakeUp, wakeUp);
+    const first = await wake();
+    assert.equal(Date.parse(first.expiresAt) - Date.parse(first.askedAt), 60_000);
+    assert.equal((await wake()).id, first.id);
+    const { items } = await client.listWakeUps({ params });
+    assert.deepEqual(
+      items.map(({ id, sessionId, uiMode }) => [id, sessionId, uiMode]),
+      [[first.id, first.sessionId, 'informative']],
+    );
+  });
+
+  test('a new task wakes a device that has an address, and no other', async () => {
+    const [deviceId, silent] = [freshId(), await newDevice()];
+    await client.createDevice({ body: { deviceId, deviceType: 'gateway', wakeUp: [udp('127.0.0.1:9')] } });
+    for (const id of [deviceId, silent])
+      await client.createTask({ body: { deviceId: id, kind: 'inventory' } });
+    assert.equal((await client.listWakeUps({ params: { deviceId } })).items.length, 1);
+    assert.equal((await client.listWakeUps({ params: { deviceId: silent } })).items.length, 0);
+  });
+
+  const wrong = ['', 'host:0', '::1', '127.0.0.1:', 'a b', '[::1', 'x'.repeat(254)];
+  for (const address of wrong) {
+    test(`no UDP address: ${JSON.stringify(address.slice(0, 20))}`, async () => {
+      const params = { deviceId: await newDevice() };
+      const call = client.updateDevice({ params, body: { wakeUp: [udp(address)] } });
+      assert.equal(await codeOf(call), 'validation_failed');
+    });
+  }
+
+  test('a device takes four addresses', async () => {
+    const params = { deviceId: await newDevice() };
+    const change = (count: number) =>
+      client.updateDevice({ params, body: { wakeUp: Array(count).fill(udp('127.0.0.1:9')) } });
+    assert.equal((await change(4)).wakeUp.length, 4);
+    assert.equal(await codeOf(change(5)), 'validation_failed');
+  });
+
+  test('a device that is not there', async () => {
+    const params = { deviceId: freshId() };
+    assert.equal(await codeOf(client.wakeDevice({ params, body: {} })), 'not_found');
+    assert.equal(await codeOf(client.updateDevice({ params, body: { wakeUp: [] } })), 'not_found');
+    assert.equal(await codeOf(client.listWakeUps({ params })), 'not_found');
+  });
+});
+
 describe('device types and devices', () => {
   test('a type is there once', async () => {
     assert.equal(await codeOf(client.createDeviceType({ body: { name: 'gateway' } })), 'device_type_exists');
@@ -61,6 +115,7 @@ describe('device types and devices', () => {
       labels: { site: 'ber' },
       info: {},
       profile: 'default',
+      wakeUp: [],
       createdAt: created.createdAt,
     });
   });

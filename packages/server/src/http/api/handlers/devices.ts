@@ -1,5 +1,5 @@
 import { API_LIMITS } from '@scomo/api';
-import { createDevice, createDeviceType, type Device, profileOf } from '@scomo/fleet';
+import { createDevice, createDeviceType, type Device, profileOf, setWakeUp, wakeDevice } from '@scomo/fleet';
 import { failureOf, type Handlers, notFound, pageRequest } from '../handler.ts';
 
 export const deviceHandlers: Handlers<
@@ -9,6 +9,9 @@ export const deviceHandlers: Handlers<
   | 'listDevices'
   | 'createDevice'
   | 'getDevice'
+  | 'updateDevice'
+  | 'wakeDevice'
+  | 'listWakeUps'
   | 'deleteDevice'
   | 'getInventory'
 > = {
@@ -39,6 +42,20 @@ export const deviceHandlers: Handlers<
   async getDevice({ params }, { store }) {
     const device = await store.device(params.deviceId);
     return device === undefined ? notFound('device', params.deviceId) : { status: 200, body: viewOf(device) };
+  },
+  async updateDevice({ params, body }, context) {
+    const changed = await setWakeUp(params.deviceId, body.wakeUp, context);
+    return changed.ok ? { status: 200, body: viewOf(changed.value) } : failureOf(changed.problem);
+  },
+  async wakeDevice({ params, body }, context) {
+    const woken = await wakeDevice({ ...params, ...body }, context);
+    return woken.ok ? { status: 202, body: woken.value } : failureOf(woken.problem);
+  },
+  async listWakeUps({ params, query }, { store }) {
+    const { deviceId } = params;
+    if ((await store.device(deviceId)) === undefined) return notFound('device', deviceId);
+    const page = { ...pageRequest(query, API_LIMITS.pageItemsDefault), deviceId };
+    return { status: 200, body: await store.wakeUps(page) };
   },
   async deleteDevice({ params }, { store }) {
     const deleted = await store.deleteDevice(params.deviceId);
