@@ -10,7 +10,7 @@ import { interior, leaf, putAccount, putInbox, putNode, standardTree, type Tree 
 import { acceptBootstrap, STRICT_POLICY } from '../src/bootstrap/accept-bootstrap.ts';
 import { type BootstrapOffer, offerOfHttp, offerOfPush } from '../src/bootstrap/offer.ts';
 import { imsiKey } from '../src/bootstrap/sec-methods.ts';
-import { client } from '../src/index.ts';
+import { a1Of, client } from '../src/index.ts';
 import { readTrigger } from '../src/notification/read-trigger.ts';
 import { readWapPush } from '../src/notification/read-wap-push.ts';
 import { joinSmsParts, readSmsUserData } from '../src/notification/sms.ts';
@@ -55,7 +55,7 @@ function afterMessage(bytes: Uint8Array): string {
 
 const TRIGGER_SECRETS = {
   serverId: 'a.example',
-  secret: 'server secret',
+  a1: a1Of('a.example', 'server secret', testPorts()),
   nonces: ['bm9uY2Utbm9uY2Utbm8=', ''],
 };
 
