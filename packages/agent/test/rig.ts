@@ -81,6 +81,7 @@ async function openRig(t: TestContext, state: string, host: string, downloads: s
       questions: {
         answerTo: ({ text }) =>
           rig.answer && { answer: rig.answer, by: 'terminal', laterSeconds: 60, shown: text },
+        ask: async () => undefined,
         tell: () => undefined,
         who: 'the test',
         close: () => undefined,

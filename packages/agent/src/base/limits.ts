@@ -61,5 +61,8 @@ export const LIMITS = {
   /** How often a waiting question looks for a new answer. */
   consentPollMs: 1 * SECOND,
   laterSecondsDefault: 3600,
+  /** How long a server's question waits for the End User when it does not say, and at most. */
+  alertWaitMs: 10 * MINUTE,
+  alertWaitMaxMs: 60 * MINUTE,
   laterSecondsMax: 30 * 24 * 3600,
 } as const;

@@ -1,3 +1,7 @@
+import type { client } from '@scomo/dm';
+import type { UserAnswer } from '@scomo/tree';
+import { unsupported } from './alert-lines.ts';
+
 /** An answer as somebody gave it. */
 export interface GivenAnswer {
   readonly answer: 'yes' | 'no' | 'later';
@@ -18,6 +22,8 @@ export interface Question {
 export interface Questions {
   /** The answer, if there is one by now; asking again is harmless. Undefined: keep waiting. */
   answerTo(question: Question): GivenAnswer | undefined;
+  /** Asks a server's question (UI alert) at once, until the signal aborts: then undefined. 406 when it cannot be asked. */
+  ask(alert: client.UserAlert, signal: AbortSignal): Promise<UserAnswer | undefined>;
   /** Shows something that needs no answer. */
   tell(text: string): void;
   /** For people: who is asked. */
@@ -28,6 +34,7 @@ export interface Questions {
 /** Nobody is there to answer. */
 export const nobody: Questions = {
   answerTo: () => undefined,
+  ask: async () => unsupported,
   tell: () => undefined,
   who: 'nobody: no terminal and no policy file',
   close: () => undefined,

@@ -26,6 +26,14 @@ export function shownText(
   return [...lines, ...together, ...deadline].map(plain).join('\n');
 }
 
+/** The same for text of several lines. */
+export function plainLines(text: string): string {
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map(plain)
+    .join('\n');
+}
+
 /** Control characters could make a terminal show something else than what is stored as evidence. */
 function plain(text: string): string {
   return text.replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, '?');

@@ -4,7 +4,7 @@ import type { Journal } from './journal.ts';
 export interface HistoryEntry {
   /** ISO 8601 UTC. */
   readonly at: string;
-  readonly kind: 'session' | 'order' | 'download' | 'consent' | 'change' | 'result' | 'recovery';
+  readonly kind: 'session' | 'order' | 'download' | 'consent' | 'question' | 'change' | 'result' | 'recovery';
   readonly detail: string;
 }
 

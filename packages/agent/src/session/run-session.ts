@@ -1,10 +1,11 @@
 import { type Account, client, mac, type PeerProof } from '@scomo/dm';
 import { type ScomoOrder, scomoObject } from '@scomo/scomo';
 import { decode, encode, type Message, SyncmlError } from '@scomo/syncml';
-import { accountObject, type Tree } from '@scomo/tree';
+import { accountObject, type Tree, type UserAnswer } from '@scomo/tree';
 import { changeCredentials, openAccount, saveAccount } from '../account.ts';
 import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
+import { askUser } from '../consent/ask-user.ts';
 import type { Context } from '../context.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
@@ -86,7 +87,9 @@ async function converse(
     const answer = await transport.post(session.url, { bytes, encoding, mac: header });
     const env = { ...environment(context), peer: peerOf(answer, session, account) };
     const message = decode(answer.bytes, answer.encoding);
-    const turn: Turn = client.receive(session, account, message, tree, env);
+    const turn = await takeTurn(context, (answers) =>
+      client.receiveAsking(session, account, message, tree, env, answers),
+    );
     orders += keepTurn(context, turn, { account, tree });
     ({ session, account, tree, reply: outgoing } = { reply: undefined, ...turn });
     ending = turn.events.find((event) => event.type === 'ended') ?? ending;
@@ -96,6 +99,19 @@ async function converse(
   const good = why === 'done' || why === 'aborted';
   const stuck = alerts.some(({ tag }) => isUnanswered(journal, Number(tag)));
   return { ok: good, detail: detail === '' ? why : `${why}: ${detail}`, orders, stuck, afterMs: 0 };
+}
+
+/** The turn, once the End User has answered what the server asks in it. */
+async function takeTurn(
+  context: Context,
+  receive: (answers: readonly UserAnswer[]) => client.Asked<ScomoOrder>,
+): Promise<Turn> {
+  const answers: UserAnswer[] = [];
+  for (;;) {
+    const asked = receive(answers);
+    if (asked.kind === 'turn') return asked.turn;
+    answers.push(await askUser(context, asked.question));
+  }
 }
 
 /** What the MAC beside an answer is worth, over its octets as they came. spec/omadm.md §5.6, C15 */

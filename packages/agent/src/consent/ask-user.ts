@@ -1,0 +1,25 @@
+import type { client } from '@scomo/dm';
+import type { UserAnswer } from '@scomo/tree';
+import { Stopped } from '../base/failure.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { Context } from '../context.ts';
+import { record } from '../journal/history.ts';
+
+type Asking = Pick<Context, 'questions' | 'signal' | 'say' | 'now' | 'journal'>;
+
+/** Asks the End User and waits, as long as the server (MAXDT) and we allow: then it is 408. Throws Stopped. spec/omadm.md §1.13 */
+export async function askUser(context: Asking, alert: client.UserAlert): Promise<UserAnswer> {
+  const { questions, signal, say, journal } = context;
+  const { MAXDT } = alert.options;
+  const waitMs = MAXDT === undefined ? LIMITS.alertWaitMs : Math.min(MAXDT * 1000, LIMITS.alertWaitMaxMs);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), waitMs);
+  say(`the server asks the End User (alert ${alert.code}), for ${Math.round(waitMs / 1000)} s at most`);
+  const answer = await questions
+    .ask(alert, AbortSignal.any([signal, late.signal]))
+    .finally(() => clearTimeout(timer));
+  if (signal.aborted) throw new Stopped();
+  const { code, values } = answer ?? { code: 408, values: [] };
+  record(journal, { at: context.now(), kind: 'question', detail: `alert ${alert.code}: ${code}` });
+  return { code, values };
+}
