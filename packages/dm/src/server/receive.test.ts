@@ -482,7 +482,7 @@ const starts: readonly [id: string, message: Message, fresh: boolean][] = [
   ['1201 in message 1', fromClient(1, PACKAGE_1), true],
   ['1200 in message 1, number 01', fromClient(1, [alert(1200)], { msgId: '01' }), true],
   ['1201 in message 2', fromClient(2, PACKAGE_1), false],
-  ['message 1 without 1200/1201', fromClient(1, [devInfo()]), false],
+  ['Q17 message 1 with DevInfo alone', fromClient(1, [devInfo()]), true],
   ['message 1 with a report only', fromClient(1, [report]), false],
   ['no MsgID', fromClient(1, PACKAGE_1, { msgId: '' }), false],
 ];

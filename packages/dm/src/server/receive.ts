@@ -82,12 +82,14 @@ function awaited(base: ServerSession, pending: readonly PendingCommand[]): reado
   return base.state === 'moreFromClient' ? pending : dropOld(pending, base.serverMsgId);
 }
 
-/** True for a first message of a device that starts over, whatever session is still open. spec/omadm.md §9.4, Q3 */
+/**
+ * True for a first message of a device that starts over, whatever session is still open: it says why the session, or at
+ * least who it is. spec/omadm.md §9.4, Q3, Q17
+ */
 export function isFreshStart(message: Message): boolean {
-  const starts = message.commands.some(
-    (command) => command.kind === 'Alert' && (command.code === 1200 || command.code === 1201),
-  );
-  return starts && Number(message.header.msgId) === 1;
+  if (Number(message.header.msgId) !== 1) return false;
+  const { reason, devInfo } = firstWords(message);
+  return reason !== undefined || devInfo !== undefined;
 }
 
 /** True when commands may be sent now: the peer is proven and has said Final. spec/omadm.md §1.7 */

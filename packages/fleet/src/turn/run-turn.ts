@@ -46,7 +46,7 @@ export async function runTurn(
   env: TurnEnv,
 ): Promise<TurnResult> {
   const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
-  const profile = profileOf(state.device);
+  const profile = profileOf(asItSays(state, message, userAgent));
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
     peer,
@@ -109,6 +109,18 @@ async function readSlice(
   const { ref, offset, length } = wanted;
   const octets = await env.readObject(ref, offset, length);
   return octets === undefined ? undefined : { ref, offset, octets };
+}
+
+/** The device with what this very message says of its client. */
+function asItSays(
+  { device }: TurnState,
+  message: Message,
+  userAgent: string | undefined,
+): TurnState['device'] {
+  const info = { ...device.info, ...server.firstWords(message).devInfo };
+  return userAgent === undefined
+    ? { ...device, info }
+    : { ...device, info, learnt: { ...device.learnt, userAgent } };
 }
 
 /**
