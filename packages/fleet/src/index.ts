@@ -17,6 +17,7 @@ export * from './tasks/create-task.ts';
 export * from './tasks/is-final.ts';
 export * from './tasks/new-task.ts';
 export * from './tasks/tree/create-tree-task.ts';
+export * from './turn/gate.ts';
 export * from './turn/keyed-queue.ts';
 export * from './turn/open-sessions.ts';
 export * from './turn/receive-turn.ts';

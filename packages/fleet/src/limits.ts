@@ -29,4 +29,24 @@ export const FLEET_LIMITS = {
   openSessionSecondsMax: 30,
   /** Of a device's User-Agent header. */
   userAgentCharsMax: 256,
+  /** Wrong credentials; counted by each process. security.md A14 */
+  gate: {
+    /** Of one device at one address, before the first pause; a stale nonce costs one. */
+    tries: 5,
+    /** The same, for a device with more failures than `deviceFailuresCalm` from anywhere. */
+    triesUnderAttack: 1,
+    deviceFailuresCalm: 10,
+    /** At one address, for all devices together that have not proven themselves there. */
+    addressTries: 20,
+    /** First pause; each one after it is three times as long. */
+    holdSeconds: 5,
+    /** Longest pause of a device at an address. */
+    holdSecondsMax: 15 * 60,
+    /** The same where the device has proven itself, and of an address as a whole. */
+    holdKnownSecondsMax: 60,
+    /** Failures are forgotten when none was added for so long. */
+    forgetSeconds: 3600,
+    /** Remembered devices, addresses, and devices at addresses: so many of each. */
+    entriesMax: 20_000,
+  },
 } as const;

@@ -1,6 +1,7 @@
 import type { Account, Scheme } from '@scomo/dm';
 import { a1Of } from '@scomo/dm';
 import {
+  createGate,
   createKeyedQueue,
   createOpenSessions,
   newDeployTask,
@@ -44,6 +45,8 @@ export function fixture(
     ports,
     queue: createKeyedQueue(),
     openSessions: createOpenSessions(),
+    refusalKey: 'key',
+    gate: createGate(() => undefined),
     serverUri: 'http://127.0.0.1/dm',
     respUri: (token) => `http://127.0.0.1/dm?s=${token}`,
     packageUrl: (deviceId, member) => `http://127.0.0.1/dl/${member.packageId}?d=${deviceId}&sig=abc`,

@@ -18,7 +18,7 @@ export function testPorts(): TestPorts {
     time: Date.parse('2026-01-01T00:00:00.000Z'),
     now: () => new Date(ports.time).toISOString(),
     newId: (prefix) => `${prefix}${next()}`,
-    newSecret: () => `secret-${next()}-0123456789abcdef0123456789`,
+    newSecret: () => `secret-${next()}-0123456789abcdef0123456789abcde`,
     sha256Hex: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     auth: authPorts(next),
   };

@@ -8,6 +8,7 @@ test('an empty environment is a server on loopback', () => {
     host: '127.0.0.1',
     port: 8080,
     dataDir: resolve('data'),
+    plaintext: false,
     trustRootFile: resolve('data/trust-root.json'),
     logLevel: 'info',
     connectionsPerAddress: 64,

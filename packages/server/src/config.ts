@@ -10,6 +10,8 @@ export interface ServerConfig {
   readonly dataDir: string;
   /** PostgreSQL of the operator's own; the embedded server when absent. */
   readonly databaseUrl?: string;
+  /** Devices may come over plain HTTP from other machines: TLS ends in front of us. */
+  readonly plaintext: boolean;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly trustRootFile: string;
   readonly logLevel: string;
@@ -45,7 +47,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   const host = text('SCOMO_HOST', '127.0.0.1');
   const tls = tlsFiles(env, faults);
   const publicUrl = originOf(env.SCOMO_PUBLIC_URL, faults);
-  checkExposure(host, tls !== undefined, publicUrl, env.SCOMO_ALLOW_PLAINTEXT_DM === '1', faults);
+  const plaintext = env.SCOMO_ALLOW_PLAINTEXT_DM === '1';
+  checkExposure(host, tls !== undefined, publicUrl, plaintext, faults);
   const databaseUrl = env.SCOMO_DATABASE_URL;
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     faults.push('SCOMO_DATABASE_URL must begin with postgresql://');
@@ -60,6 +63,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     port: whole('SCOMO_PORT', 8080, 0, 65_535),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     dataDir,
+    plaintext,
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(tls === undefined ? {} : { tls }),
     trustRootFile: resolve(text('SCOMO_TRUST_ROOT', join(dataDir, 'trust-root.json'))),

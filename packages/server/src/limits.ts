@@ -36,6 +36,10 @@ export interface HttpTimes {
   readonly drainMs: number;
   /** For requests at work when the server stops. */
   readonly stopMs: number;
+  /** A refused DM message is answered at a multiple of this, so that the time does not tell why. security.md A14 */
+  readonly refusalMs: number;
+  /** How often the files of the certificate are looked at. */
+  readonly certificateMs: number;
 }
 
 export const HTTP_TIMES: HttpTimes = {
@@ -47,6 +51,8 @@ export const HTTP_TIMES: HttpTimes = {
   tcpKeepAliveMs: 30_000,
   drainMs: 2_000,
   stopMs: 10_000,
+  refusalMs: 25,
+  certificateMs: 5_000,
 };
 
 /** Due wake-ups are looked for this often. */

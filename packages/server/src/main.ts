@@ -42,6 +42,7 @@ async function run(config: ServerConfig): Promise<void> {
   };
   const server = await starting;
   if (asked) return;
+  process.on('SIGHUP', () => server.renewCertificate());
   say(`Scomo is at ${server.url}`);
   say(`API documentation: ${server.url}/api/docs`);
   say(`Admin token: in ${server.adminTokenFile}`);

@@ -6,6 +6,7 @@ export interface Metrics {
 
 const METRICS = {
   scomo_dm_requests_total: 'Requests to the DM endpoint by HTTP status.',
+  scomo_dm_proofs_total: 'Credentials of devices that failed, and messages held back after too many of them.',
   scomo_downloads_total: 'Requests for packages by HTTP status.',
   scomo_download_bytes_total: 'Bytes of packages sent.',
   scomo_api_requests_total: 'API requests by operation and HTTP status.',

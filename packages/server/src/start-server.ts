@@ -25,6 +25,8 @@ export interface RunningServer {
   readonly url: string;
   readonly adminToken: string;
   readonly adminTokenFile: string;
+  /** Reads the TLS certificate anew, for new connections; false when it cannot be used. */
+  renewCertificate(): boolean;
   /** Ends what is at work, then everything else, in order; once. */
   close(): Promise<void>;
 }
@@ -88,9 +90,9 @@ async function start(
   };
   const app = await makeApp(context);
   onClose(() => app.close());
-  const turn = turnHandler({ store, ports, blobs, origin: () => origin, linkKey: keys.links });
+  const turn = turnHandler({ store, ports, blobs, origin: () => origin, keys, metrics });
   const endpoints = {
-    dm: dmEndpoint({ turn, log, metrics }),
+    dm: dmEndpoint({ turn, log, metrics, plaintext: config.plaintext }),
     download: downloadEndpoint({ blobs, metrics, linkKey: keys.links, nowMs: () => Date.now() }),
     rest: app.routing,
   };
@@ -109,13 +111,18 @@ async function start(
     metrics,
   });
   onClose(() => wakeUps.stop());
-  const http = await listen(config, dispatcher(endpoints, log));
+  const http = await listen(config, dispatcher(endpoints, log), log);
   onClose(() => {
     ready = false;
     return http.drain();
   });
   origin ||= originOf(config, http.port);
-  return { url: origin, adminToken, adminTokenFile: folder.adminToken };
+  return {
+    url: origin,
+    adminToken,
+    adminTokenFile: folder.adminToken,
+    renewCertificate: () => http.renewCertificate(),
+  };
 }
 
 async function embedded(

@@ -45,8 +45,18 @@ export function testDevice(created: CreatedDevice, encoding: Encoding = 'wbxml')
   };
 }
 
+/** What carries a message: the global `fetch`, or one over TLS of a test. */
+type Post = (
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body: Uint8Array<ArrayBuffer>;
+  },
+) => Promise<Response>;
+
 /** One session; how it ended for the device, or the HTTP status that broke it off. */
-export async function callIn(device: TestDevice): Promise<string> {
+export async function callIn(device: TestDevice, post: Post = fetch): Promise<string> {
   device.sessions += 1;
   device.tree = projectDeployed(device.tree, ROOT, device.components);
   const env: client.ClientEnv<ScomoOrder> = {
@@ -69,7 +79,7 @@ export async function callIn(device: TestDevice): Promise<string> {
   for (;;) {
     const body = new Uint8Array(encode(message, device.encoding));
     const header = client.macOf(session, device.account, body, auth);
-    const response = await fetch(session.url, {
+    const response = await post(session.url, {
       method: 'POST',
       headers: {
         'content-type': MEDIA_TYPE[device.encoding],

@@ -11,4 +11,6 @@ export const quickTimes: HttpTimes = {
   checkMs: 50,
   drainMs: 200,
   stopMs: 500,
+  refusalMs: 20,
+  certificateMs: 50,
 };

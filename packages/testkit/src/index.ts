@@ -1,1 +1,2 @@
 export * from './arbitrary-message.ts';
+export * from './certificates.ts';

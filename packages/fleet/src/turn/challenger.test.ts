@@ -7,12 +7,12 @@ import { receiveTurn } from './receive-turn.ts';
 import type { TurnInput } from './turn-env.ts';
 
 /** Package 1 of anybody who knows the device's id. */
-function stranger(cred?: Cred): TurnInput {
+function stranger(cred?: Cred, deviceId = DEVICE_ID): TurnInput {
   const message: Message = {
     header: {
       ...{ verDtd: '1.2', verProto: 'DM/1.2', sessionId: '77', msgId: '1' },
       target: { locUri: 'http://127.0.0.1/dm' },
-      source: { locUri: DEVICE_ID, locName: 'dev' },
+      source: { locUri: deviceId, locName: 'dev' },
       ...(cred === undefined ? {} : { cred }),
     },
     commands: [{ kind: 'Alert', cmdId: '1', code: 1201, items: [] }],
@@ -85,14 +85,17 @@ test('a device that starts over proves itself and takes the place of its old ses
   assert.equal(status?.kind === 'Status' && status.code, 401, 'the token of the old session opens nothing');
 });
 
-test('a challenger that repeats itself gets the same answer, and the session behind it stays', async () => {
-  const made = fixture([inventoryTask('tk_1')], 'md5');
-  await callIn(made.device, made.wire);
-  made.store.tasks.set('tk_2', inventoryTask('tk_2'));
-  let answers: unknown[] = [];
-  const disturb = async () => {
-    answers = [await receiveTurn(stranger(WRONG), made.env), await receiveTurn(stranger(WRONG), made.env)];
+test('a first message that is repeated gets the same challenge, whether there is such a device or not', async () => {
+  const made = fixture([], 'md5');
+  const ask = async (deviceId: string) => {
+    const answer = await receiveTurn(stranger(WRONG, deviceId), made.env);
+    assert.ok(answer.status === 200 && answer.refused === true);
+    return Buffer.from(answer.bytes).toString();
   };
-  assert.equal(await disturbed(made, disturb), 'done');
-  assert.deepEqual(answers[0], answers[1]);
+  for (const deviceId of [DEVICE_ID, 'IMEI:004999010649999']) {
+    const first = await ask(deviceId);
+    assert.equal(await ask(deviceId), first);
+    made.ports.time += 121_000;
+    assert.notEqual(await ask(deviceId), first);
+  }
 });

@@ -1,4 +1,4 @@
-import { type PeerProof, server } from '@scomo/dm';
+import { type PeerProof, type ServerEvent, server } from '@scomo/dm';
 import { encode } from '@scomo/syncml';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { pickSession, standing } from './challenger.ts';
@@ -31,22 +31,19 @@ export async function receiveTurn(input: TurnInput, env: TurnEnv): Promise<TurnA
 /** The user name says whose account the MAC is to be checked with; the body must be of that device. spec/omadm.md §5.6 */
 async function macTurn(request: Arrived, name: string): Promise<TurnAnswer> {
   const deviceId = isDeviceId(name) ? await request.env.store.deviceOfMac(name) : undefined;
-  if (deviceId === undefined) {
-    const read = opened(request, undefined);
-    return 'status' in read ? read : turnAway(read);
-  }
-  return inTurn(deviceId, request, (state) => opened(request, state));
+  // An unknown name goes the way of a known one.
+  return inTurn(deviceId ?? `${name}\0`, request, (state) => opened(request, state));
 }
 
 type Open = (state: TurnState | undefined) => Request | TurnAnswer;
 
 /** Turns of one device one after the other; tried anew when what was loaded turns out stale. */
-function inTurn(deviceId: string, { env }: Arrived, open: Open): Promise<TurnAnswer> {
-  return env.queue.run(deviceId, async () => {
-    const quick = await nextTurn(deviceId, env, open);
+function inTurn(deviceId: string, arrival: Arrived, open: Open): Promise<TurnAnswer> {
+  return arrival.env.queue.run(deviceId, async () => {
+    const quick = await nextTurn(deviceId, arrival, open);
     if (quick !== 'stale') return quick;
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const answer = await turnOnce(deviceId, env, open);
+      const answer = await turnOnce(deviceId, arrival, open);
       if (answer !== 'stale') return answer;
     }
     return { status: 503, reason: 'another turn of this device came first' };
@@ -54,10 +51,14 @@ function inTurn(deviceId: string, { env }: Arrived, open: Open): Promise<TurnAns
 }
 
 /** The next message of a session that this process remembers; anything else is a matter for what is stored. */
-async function nextTurn(deviceId: string, env: TurnEnv, open: Open): Promise<TurnAnswer | 'stale'> {
+async function nextTurn(
+  deviceId: string,
+  { input, env }: Arrived,
+  open: Open,
+): Promise<TurnAnswer | 'stale'> {
   const now = env.ports.now();
   const state = env.openSessions.take(deviceId, now);
-  if (state?.session === undefined) return 'stale';
+  if (state?.session === undefined || !holdsToken(state.session, input, env)) return 'stale';
   const request = open(state);
   if ('status' in request || deviceOf(request) !== deviceId) return 'stale';
   return sortFor(request, state.session, now) === 'next'
@@ -65,25 +66,42 @@ async function nextTurn(deviceId: string, env: TurnEnv, open: Open): Promise<Tur
     : 'stale';
 }
 
-async function turnOnce(deviceId: string, env: TurnEnv, open: Open): Promise<TurnAnswer | 'stale'> {
-  const state = await env.store.loadTurn(deviceId);
-  const request = open(state);
-  if ('status' in request) return request;
+async function turnOnce(
+  deviceId: string,
+  { input, env }: Arrived,
+  open: Open,
+): Promise<TurnAnswer | 'stale'> {
+  const state = deviceId.includes('\0') ? undefined : await env.store.loadTurn(deviceId);
   const now = env.ports.now();
-  const { digest, input } = request;
-  const picked = pickSession(state?.session, { digest, token: input.token }, env.ports.auth.equal);
+  const { address = '' } = input;
+  const known = standing(state?.session);
+  const free = known !== undefined && holdsToken(known, input, env);
+  const admitted = free || env.gate.admits(deviceId, address, now);
+  const request = open(admitted ? state : undefined);
+  if ('status' in request) return request;
+  if (!admitted) return turnAway(request);
+  if (state === undefined) {
+    if (showsProof(request)) env.gate.failed(deviceId, address, now);
+    return turnAway(request);
+  }
+  return deviceOf(request) === deviceId ? turnOf(state, request, now) : turnAway(request);
+}
+
+/** A turn of a known device, as its message is to what is stored. */
+async function turnOf(state: TurnState, request: Request, now: string): Promise<TurnAnswer | 'stale'> {
+  const { digest, input, env } = request;
+  const picked = pickSession(state.session, { digest, token: input.token }, env.ports.auth.equal);
   const { session: stored } = picked;
   const kind = sortFor(request, stored, now);
-  if (state === undefined || kind === 'foreign' || deviceOf(request) !== deviceId) return turnAway(request);
   if (kind === 'opening') {
     return go(state, { behind: picked.behind ?? standing(stored) }, request, now);
   }
-  if (stored === undefined) throw new Error(`a ${kind} message of no session`);
+  if (kind === 'foreign' || stored === undefined) return turnAway(request);
   switch (kind) {
     case 'late':
       return said(request, encode(farewell(request.message, 200, env.serverUri), input.encoding));
     case 'resent':
-      return said(request, stored.reply, stored.replyMac);
+      return said(request, stored.reply, stored.replyMac, !stored.session.clientProven);
     case 'confused':
       return breakOff(state, { session: stored, behind: picked.behind }, request, now);
     case 'next':
@@ -117,7 +135,8 @@ async function go(
     ...{ message, bytes, digest, reply, encoding, now },
     ...(replyMac === undefined ? {} : { replyMac }),
   };
-  const answer = said(request, reply, replyMac);
+  noteProof(state.device.deviceId, result.events, request, now);
+  const answer = said(request, reply, replyMac, !result.session.clientProven);
   // Of a proven session, but without its proof: told so, and no harm done to the session.
   if (stored?.session.clientProven && !result.session.clientProven) return answer;
   if (isIdle(state, result)) {
@@ -129,6 +148,28 @@ async function go(
   const after = stateAfter(state, save);
   if (after !== undefined) env.openSessions.keep(after);
   return answer;
+}
+
+/** Keeps count of who proves itself and who does not. */
+function noteProof(
+  deviceId: string,
+  events: readonly ServerEvent[],
+  { input: { address = '' }, env }: Request,
+  now: string,
+): void {
+  for (const event of events) {
+    if (event.type === 'authenticated') env.gate.proved(deviceId, address, now);
+    if (event.type === 'refused' && event.code === 401) env.gate.failed(deviceId, address, now);
+  }
+}
+
+/** True for a message with something to check: an unknown device that only asks has guessed nothing. */
+function showsProof({ mac, message }: Request): boolean {
+  return mac !== undefined || message.header.cred !== undefined;
+}
+
+function holdsToken({ token }: StoredSession, input: TurnInput, env: TurnEnv): boolean {
+  return input.token !== undefined && env.ports.auth.equal(input.token, token);
 }
 
 function peerOf({ proof, input: { certificate } }: Request): PeerProof {
@@ -167,13 +208,15 @@ async function breakOff(
 }
 
 function turnAway(request: Request): TurnAnswer {
-  const { message, input, env } = request;
-  const shown = request.mac === undefined ? server.shownScheme(message) : 'hmac';
-  return said(request, refusal(message, input, shown, env));
+  return said(request, refusal(request), undefined, true);
 }
 
-function said({ input }: Arrived, bytes: Uint8Array, mac?: string): TurnAnswer {
-  return { status: 200, bytes, encoding: input.encoding, ...(mac === undefined ? {} : { mac }) };
+function said({ input }: Arrived, bytes: Uint8Array, mac?: string, refused = false): TurnAnswer {
+  return {
+    ...{ status: 200, bytes, encoding: input.encoding },
+    ...(mac === undefined ? {} : { mac }),
+    ...(refused ? { refused } : {}),
+  };
 }
 
 function deviceOf({ message }: Request): string {

@@ -1,33 +1,54 @@
-import { type Account, type MessageScheme, server } from '@scomo/dm';
+import { type Account, server } from '@scomo/dm';
 import { alertStatus } from '@scomo/scomo';
-import { encode, type Message } from '@scomo/syncml';
+import { base64Encode, encode, type Message, utf8Encode } from '@scomo/syncml';
+import type { Request } from './open-request.ts';
 import { challengeCode } from './run-turn.ts';
-import type { TurnEnv, TurnInput } from './turn-env.ts';
+import { RESEND_SECONDS_MAX } from './sort-message.ts';
 
 /**
- * What a device with wrong credentials gets, for one that does not exist or is not of the session: nothing tells them
- * apart. It is asked for what it has shown. security.md A14
+ * What a device with wrong credentials gets, for one that does not exist, is not of the session, or is held back:
+ * nothing tells them apart. It is asked for what it has shown, and the same request gets the same answer.
+ * security.md A14
  */
-export function refusal(
-  message: Message,
-  { encoding, userAgent }: TurnInput,
-  shown: MessageScheme,
-  env: TurnEnv,
-): Uint8Array {
+export function refusal(request: Request): Uint8Array {
+  const { message, mac, input, env } = request;
   const { ports, serverUri, limits } = env;
   const nobody: Account = {
     deviceId: message.header.source.locUri,
     serverId: '',
-    incoming: { scheme: shown, name: ports.newSecret(), a1: ports.newSecret(), nonces: [] },
+    incoming: {
+      scheme: mac === undefined ? server.shownScheme(message) : 'hmac',
+      name: ports.newSecret(),
+      a1: ports.newSecret(),
+      nonces: [],
+    },
     outgoing: { scheme: 'none', name: '', secret: '', nonce: '' },
   };
-  const respUri = env.respUri(ports.newSecret());
+  // It is no session, so the number of the message tells how often there was a try. peers A5
+  const authRoundsMax = Math.max(1, limits.authRoundsMax + 1 - (Number(message.header.msgId) || 1));
   const serverEnv = {
-    ...{ ports: ports.auth, serverUri, respUri, encoding, limits, alertStatus },
-    challengeCode: challengeCode(userAgent),
+    ports: { ...ports.auth, newNonce: () => base64Encode(invented('nonce', request).subarray(0, 16)) },
+    respUri: env.respUri(urlSafe(invented('token', request))),
+    ...{ serverUri, encoding: input.encoding, alertStatus },
+    limits: { ...limits, authRoundsMax },
+    challengeCode: challengeCode(input.userAgent),
   };
   const received = server.receive(undefined, nobody, message, serverEnv);
-  return encode(server.compose(received.session, [], serverEnv).message, encoding);
+  return encode(server.compose(received.session, [], serverEnv).message, input.encoding);
+}
+
+/** 32 octets that nobody else can make, the same for the same request as long as a stored answer would be. */
+function invented(what: string, { digest, env }: Request): Uint8Array {
+  const period = Math.floor(Date.parse(env.ports.now()) / (RESEND_SECONDS_MAX * 1000));
+  const hex = env.ports.sha256Hex(utf8Encode([env.refusalKey, what, period, digest].join(' ')));
+  return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
+    Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16),
+  );
+}
+
+/** As `newSecret` writes them. */
+function urlSafe(octets: Uint8Array): string {
+  return base64Encode(octets).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** Status for the header and Alert 1223: the session is over. `code` 200 for a late message, 400 for one out of step. spec/omadm.md §9.4 */

@@ -1,6 +1,7 @@
 import type { DeployMember } from '@scomo/scomo';
 import type { Encoding } from '@scomo/syncml';
 import type { FleetPorts, TurnStore } from '../ports.ts';
+import type { Gate } from './gate.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
 import type { OpenSessions } from './open-sessions.ts';
 
@@ -15,6 +16,8 @@ export interface TurnInput {
   readonly certificate?: string;
   /** Header of the request. */
   readonly userAgent?: string;
+  /** Where it came from, for counting failures. */
+  readonly address?: string;
 }
 
 export interface TurnEnv {
@@ -24,6 +27,10 @@ export interface TurnEnv {
   readonly queue: KeyedQueue;
   /** One per process. */
   readonly openSessions: OpenSessions;
+  /** One per process. */
+  readonly gate: Gate;
+  /** Secret of the process, from which answers to devices that do not exist are made. */
+  readonly refusalKey: string;
   /** Our Source/LocURI. */
   readonly serverUri: string;
   /** RespURI of a session. */
@@ -42,6 +49,8 @@ export type TurnAnswer =
       readonly encoding: Encoding;
       /** Value of `x-syncml-hmac` for the answer. */
       readonly mac?: string;
+      /** The sender has not proven itself: when the answer leaves must not tell why. security.md A14 */
+      readonly refused?: true;
     }
   /** No SyncML answer: malformed, too large, of an unknown kind, or the store is behind. */
   | { readonly status: 400 | 413 | 415 | 503; readonly reason: string };

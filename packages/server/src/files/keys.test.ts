@@ -14,7 +14,7 @@ test('keys and token are made once, for the owner only, and differ by purpose', 
   const keys = readKeys(folder);
   assert.deepEqual(readKeys(folder), keys);
   const texts = Object.values(keys).map((key: Uint8Array) => Buffer.from(key).toString('hex'));
-  assert.equal(new Set(texts).size, 3);
+  assert.equal(new Set(texts).size, 4);
   assert.ok(texts.every((text) => text.length === 64));
   const token = readAdminToken(folder);
   assert.match(token, /^[A-Za-z0-9_-]{43}$/);

@@ -9,6 +9,8 @@ export interface Keys {
   readonly replay: Uint8Array;
   /** Signs download links. */
   readonly links: Uint8Array;
+  /** Makes the answers to devices that do not exist. security.md A14 */
+  readonly refusals: Uint8Array;
 }
 
 /** All keys of the server come from one file, made at the first start. Throws Error when it is damaged. */
@@ -23,6 +25,7 @@ export function readKeys(folder: DataFolder): Keys {
     store: derive('store secrets'),
     replay: derive('replayed answers'),
     links: derive('download links'),
+    refusals: derive('refusals'),
   };
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { TurnAnswer, TurnInput } from '@scomo/fleet';
 import { quickTimes, quietLog } from '../../test/quiet.ts';
@@ -6,7 +8,7 @@ import { rawExchange, rawSocket } from '../../test/raw.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { makeMetrics } from '../metrics.ts';
 import { dispatcher } from './dispatcher.ts';
-import { dmEndpoint } from './dm-endpoint.ts';
+import { dmEndpoint, untilTick } from './dm-endpoint.ts';
 import { listen, type RunningHttp } from './http-server.ts';
 
 const XML = 'application/vnd.syncml.dm+xml';
@@ -24,10 +26,15 @@ before(async () => {
     turns.push(input);
     return answer(input);
   };
-  const dm = dmEndpoint({ turn, log: quietLog, metrics: makeMetrics(), times: quickTimes });
+  const dm = dmEndpoint({ turn, log: quietLog, metrics: makeMetrics(), plaintext: false, times: quickTimes });
   const rest = () => assert.fail('not for the API');
   const handler = dispatcher({ dm, download: rest, rest }, quietLog);
-  http = await listen({ host: '127.0.0.1', port: 0, connectionsPerAddress: 64 }, handler, quickTimes);
+  http = await listen(
+    { host: '127.0.0.1', port: 0, connectionsPerAddress: 64 },
+    handler,
+    quietLog,
+    quickTimes,
+  );
 });
 after(() => http.drain());
 
@@ -165,4 +172,53 @@ test('kept connections take one message after the other', async () => {
   turns.length = 0;
   await rawExchange(http.port, one(false), one(false), one(true));
   assert.equal(turns.length, 3);
+});
+
+test('the MAC header goes in and out as it is; two of them are one text that is none', async () => {
+  const value = 'username="dev", mac=Zz6EivR3yeaaENcRN6lpAQ==';
+  const asked = post(`${message}X-SyncML-HMAC: ${value}\r\n`, '<SyncML/>');
+  answer = async (input) => ({ ...(await echo(input)), mac: 'of the answer' });
+  assert.equal((await asked).headers['x-syncml-hmac'], 'of the answer');
+  assert.equal(turns[0]?.mac, value);
+  await post(`${message}x-syncml-hmac: ${value}\r\nX-SYNCML-HMAC: ${value}\r\n`, '<SyncML/>');
+  assert.equal(turns[0]?.mac, `${value}, ${value}`);
+  assert.equal((await post(message, '<SyncML/>')).headers['x-syncml-hmac'], undefined);
+});
+
+test('A3 plain HTTP from another machine is refused before its body is read, without a challenge', async () => {
+  const answered = async (plaintext: boolean, remoteAddress: string) => {
+    const dm = dmEndpoint({
+      ...{ log: quietLog, metrics: makeMetrics(), times: quickTimes, plaintext },
+      turn: echo,
+    });
+    const server = createServer((request, response) => {
+      Object.defineProperty(request.socket, 'remoteAddress', { value: remoteAddress });
+      void dm(request, response, new URLSearchParams());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { status, headers, body } = await rawExchange(port, head('POST', 'Content-Length: 10'));
+    server.close();
+    return [status, headers['www-authenticate'], body];
+  };
+  // The body never comes: only who waits for it says 408.
+  assert.deepEqual(await answered(false, '203.0.113.9'), [403, undefined, '']);
+  assert.deepEqual(await answered(true, '203.0.113.9'), [408, undefined, '']);
+  assert.deepEqual(await answered(false, '127.0.0.1'), [408, undefined, '']);
+});
+
+test('A14 a refusal leaves at a multiple of a time, whatever it took to come to it', async () => {
+  const rows: readonly [ms: number, rest: number][] = [
+    [0, 50],
+    [1, 49],
+    [49.5, 0.5],
+    [50, 50],
+    [120, 30],
+  ];
+  for (const [ms, rest] of rows) assert.equal(untilTick(ms, 50), rest);
+  const asked = post(message, '<SyncML/>');
+  answer = async (input) => ({ ...(await echo(input)), refused: true });
+  const began = performance.now();
+  assert.equal((await asked).status, 200);
+  assert.ok(performance.now() - began >= quickTimes.refusalMs - 2);
 });

@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { mac as macHeader } from '@scomo/dm';
 import type { TurnAnswer, TurnInput } from '@scomo/fleet';
 import { type Encoding, encodingOf, MEDIA_TYPE } from '@scomo/syncml';
+import { isLoopback } from '../config.ts';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { networkOf } from './network-of.ts';
 import { readBody } from './read-body.ts';
 import { refuse } from './refuse.ts';
 
@@ -20,6 +23,8 @@ export interface DmEndpointEnv {
   turn(input: TurnInput): Promise<TurnAnswer>;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Plain HTTP is taken from other machines as well. */
+  readonly plaintext: boolean;
   readonly times?: HttpTimes;
 }
 
@@ -38,7 +43,8 @@ export function dmEndpoint(env: DmEndpointEnv) {
       metrics.add('scomo_dm_requests_total', { status: response.statusCode });
       log.debug({ status: response.statusCode, ms: Math.round(performance.now() - began) }, 'dm turn');
     });
-    const early = refusalOf(request) ?? (working >= SERVER_LIMITS.dmTurnsMax ? BUSY : undefined);
+    const early =
+      refusalOf(request, env.plaintext) ?? (working >= SERVER_LIMITS.dmTurnsMax ? BUSY : undefined);
     if (early !== undefined) return refuse(request, response, early.status, early.headers, '', times);
     working++;
     try {
@@ -56,7 +62,10 @@ interface Refusal {
 
 const BUSY: Refusal = { status: 503, headers: { 'retry-after': SERVER_LIMITS.retryAfterSeconds } };
 
-function refusalOf({ method, headers }: IncomingMessage): Refusal | undefined {
+function refusalOf({ method, headers, socket }: IncomingMessage, plaintext: boolean): Refusal | undefined {
+  // Not even a challenge goes out in clear. security.md A3
+  const safe = plaintext || socket instanceof TLSSocket || isLoopback(socket.remoteAddress ?? '');
+  if (!safe) return { status: 403 };
   if (method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'identity') return { status: 415 };
@@ -82,6 +91,7 @@ async function answer(
   const mac = request.headers[MAC_HEADER];
   const certificate = certificateOf(request.socket);
   const userAgent = request.headers['user-agent'];
+  const began = performance.now();
   const turn: TurnInput = {
     bytes: body.bytes,
     encoding,
@@ -90,6 +100,7 @@ async function answer(
     ...(mac === undefined ? {} : { mac: String(mac) }),
     ...(certificate === undefined ? {} : { certificate }),
     ...(userAgent === undefined ? {} : { userAgent }),
+    address: networkOf(request),
   };
   const answered = await env.turn(turn).catch((error: unknown) => {
     env.log.error({ err: error }, 'a DM turn failed');
@@ -99,6 +110,7 @@ async function answer(
     env.log.debug({ status: answered.status, reason: answered.reason }, 'dm message refused');
     return refuseWith(answered.status === 503 ? BUSY : { status: answered.status });
   }
+  if (answered.refused) await pause(untilTick(performance.now() - began, times.refusalMs));
   response.writeHead(200, {
     'content-type': replyType(mediaType, answered.encoding),
     'content-length': answered.bytes.length,
@@ -113,6 +125,11 @@ function certificateOf(socket: Socket): string | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const { raw } = socket.getPeerCertificate();
   return raw === undefined ? undefined : hash('sha256', raw);
+}
+
+/** What is left of `ms` until a multiple of `tick`. */
+export function untilTick(ms: number, tick: number): number {
+  return tick - (ms % tick);
 }
 
 /** The peer's own type when it names the encoding, else ours. spec/omadm.md §9.3 */

@@ -37,7 +37,12 @@ before(async () => {
   const download = downloadEndpoint({ blobs, linkKey, metrics, nowMs: () => now });
   const rest = () => assert.fail('not a download');
   const handler = dispatcher({ dm: rest, download, rest }, quietLog);
-  http = await listen({ host: '127.0.0.1', port: 0, connectionsPerAddress: 64 }, handler, quickTimes);
+  http = await listen(
+    { host: '127.0.0.1', port: 0, connectionsPerAddress: 64 },
+    handler,
+    quietLog,
+    quickTimes,
+  );
 });
 after(async () => {
   await http.drain();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { quickTimes } from '../../test/quiet.ts';
+import { quickTimes, quietLog } from '../../test/quiet.ts';
 import { parseAnswer, rawSocket } from '../../test/raw.ts';
 import { listen, type RequestHandler } from './http-server.ts';
 
@@ -19,7 +19,7 @@ async function patient(times = quickTimes) {
     answer = () => response.end('late');
     seen();
   };
-  const http = await listen(address, handler, times);
+  const http = await listen(address, handler, quietLog, times);
   return { http, asked, answer: () => answer() };
 }
 
@@ -68,14 +68,14 @@ test('connections without a request do not hold it up: silent, begun, or kept', 
 test('an address that is taken is an error', async () => {
   const { http } = await patient();
   await assert.rejects(
-    listen({ ...address, port: http.port }, () => {}, quickTimes),
+    listen({ ...address, port: http.port }, () => {}, quietLog, quickTimes),
     { code: 'EADDRINUSE' },
   );
   await http.drain();
 });
 
 test('a connection takes a hundred requests: the last answer says that it is over, one more is not served', async () => {
-  const http = await listen(address, (_request, response) => response.end('x'), quickTimes);
+  const http = await listen(address, (_request, response) => response.end('x'), quietLog, quickTimes);
   const socket = await rawSocket(http.port);
   socket.write(GET.repeat(101));
   let received = '';

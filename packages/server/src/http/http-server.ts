@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -6,14 +5,18 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { isLoopback, type ServerConfig } from '../config.ts';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
+import type { Log } from '../log.ts';
 import { limitConnections } from './limit-connections.ts';
+import { readTls, tlsRenewal } from './tls-files.ts';
 
 export interface RunningHttp {
   readonly port: number;
+  /** Reads certificate and key anew; false when they cannot be used, or there is no TLS. */
+  renewCertificate(): boolean;
   /** Takes no more connections, lets what is at work end, then cuts the rest off. */
   drain(): Promise<void>;
 }
@@ -26,12 +29,15 @@ type Listening = Pick<ServerConfig, 'host' | 'port' | 'tls' | 'connectionsPerAdd
 export async function listen(
   config: Listening,
   handler: RequestHandler,
+  log: Log,
   times: HttpTimes = HTTP_TIMES,
 ): Promise<RunningHttp> {
   const working = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let stopping = false;
   const server = makeServer(config, times);
+  const renewal = server instanceof TlsServer && config.tls ? tlsRenewal(server, config.tls, log) : undefined;
+  const watch = setInterval(() => renewal?.renewIfChanged(), times.certificateMs);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     working.add(response);
     response.once('close', () => working.delete(response));
@@ -46,16 +52,21 @@ export async function listen(
   server.setTimeout(times.idleMs);
   limitConnections(server, config.connectionsPerAddress, isLoopback);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      clearInterval(watch);
+      reject(error);
+    });
     server.listen(config.port, config.host.replace(/^\[|\]$/g, ''), () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
   return {
     port: (server.address() as AddressInfo).port,
+    renewCertificate: () => renewal?.renew() ?? false,
     async drain() {
       stopping = true;
+      clearInterval(watch);
       const closed = new Promise((resolve) => server.close(resolve));
       const busy = new Set([...working].map((response) => response.socket));
       for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
@@ -81,8 +92,9 @@ function makeServer({ tls }: Listening, times: HttpTimes): Server {
   if (tls === undefined) return createServer(options);
   return createTlsServer({
     ...options,
-    minVersion: 'TLSv1.2',
-    cert: readFileSync(tls.cert),
-    key: readFileSync(tls.key),
+    ...readTls(tls),
+    handshakeTimeout: times.headersMs,
+    requestCert: true,
+    rejectUnauthorized: false,
   });
 }
