@@ -9,7 +9,8 @@ import type { BenchRow } from './bench/rounds.ts';
 /** What needs the whole server is loaded when its turn comes: it would be in the way of the others' garbage collection. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow>>> = {
   ...Object.fromEntries(CODEC_BENCHES.map((name) => [name, () => codecBench(name)])),
-  'turn-durable-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).turnBench(),
+  'turn-durable-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).durableTurnBench(),
+  'turn-idle-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).idleTurnBench(),
 };
 const NAMES = Object.keys(BENCHES);
 

@@ -27,3 +27,8 @@ test('any flipped bit and any cut is noticed', () => {
     assert.throws(() => box.open('D1', sealed.subarray(0, length)), `length ${length}`);
   }
 });
+
+test('what was sealed before this version opens', () => {
+  const sealed = Buffer.from('AcLTLy0zs0i6A7mcbGHaTVue6wPEFtzMLx7OugsSKlR4Q/f6qnE=', 'base64');
+  assert.equal(box.open('D1', sealed), 'geheim ä');
+});

@@ -1,124 +1,89 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { encode, type Message } from '@scomo/syncml';
-import { startChild } from '../child.ts';
-import { runScriptedSession, type ScriptedDevice } from '../scripted-device.ts';
-import { DEVICE_TYPE, openWorld, type World } from '../world.ts';
+import { openWorld, type World } from '../world.ts';
+import { startRaw } from './raw-server.ts';
 import { type BenchRow, compare, DEFAULT_ROUNDS, type RoundOptions } from './rounds.ts';
-import { type SocketClient, socketClient } from './socket-client.ts';
+import {
+  type Account,
+  asSaidBy,
+  CONNECTIONS,
+  orderInventories,
+  type Pass,
+  pathOfRespUri,
+  playSessions,
+  provision,
+  type Recorded,
+  recordSession,
+  type Script,
+} from './turn-load.ts';
 
-const TURN_BENCH = 'turn-durable-vs-raw-http';
-
-const DEVICES = 1_024;
-const CONNECTIONS = 256;
-const SOURCE_ADDRESSES = 16;
 /** A server is measured warm: its first seconds are spent on compiling. */
 const ROUNDS: RoundOptions = { ...DEFAULT_ROUNDS, seconds: 1, warmSeconds: 4 };
-const UNIT = `exchanges/s over ${CONNECTIONS} connections; every exchange of ours is committed before it is answered`;
+/** Session numbers that check-ins of a device go through: the same bytes twice in a row would be a repeat. */
+const SESSION_IDS = ['1', '2', '3', '4'];
 
-interface Account {
-  readonly deviceId: string;
-  readonly userName: string;
-  readonly secret: string;
+/** Whole inventory sessions; each exchange is committed before it is answered. */
+export function durableTurnBench(options: RoundOptions = ROUNDS): Promise<BenchRow> {
+  return turnBench('turn-durable-vs-raw-http', 1_024, options, async (world, accounts) => {
+    await orderInventories(world, accounts.slice(0, 1));
+    const recorded = await recordSession(world, accounts[0] as Account);
+    const scripts = accounts.map((account) =>
+      recorded.requests.map((message) => asSaidBy(account, message, '7')),
+    );
+    return { recorded, scripts: () => scripts, before: () => orderInventories(world, accounts) };
+  });
 }
 
-/**
- * Inventory sessions of many devices against a real server with PostgreSQL, alternating with the same client and bytes
- * against a bare HTTP server. Requests are encoded before the clock starts.
- */
-export async function turnBench(options: RoundOptions = ROUNDS): Promise<BenchRow> {
+/** Check-ins of devices for which there is nothing to do. */
+export function idleTurnBench(options: RoundOptions = ROUNDS): Promise<BenchRow> {
+  return turnBench('turn-idle-vs-raw-http', 4_096, options, async (world, accounts) => {
+    const recorded = await recordSession(world, accounts[0] as Account);
+    const passes = SESSION_IDS.map((sessionId) =>
+      accounts.map((account) => recorded.requests.map((message) => asSaidBy(account, message, sessionId))),
+    );
+    let pass = 0;
+    return {
+      recorded,
+      scripts: () => passes[pass++ % passes.length] as readonly Script[],
+      before: async () => undefined,
+    };
+  });
+}
+
+/** A load to be measured; `before` each pass, the clock stands still. */
+interface Load {
+  readonly recorded: Recorded;
+  scripts(): readonly Script[];
+  before(): Promise<void>;
+}
+
+/** The load against a real server with PostgreSQL, alternating with the same client and bytes against a bare HTTP server. */
+async function turnBench(
+  name: string,
+  devices: number,
+  options: RoundOptions,
+  prepare: (world: World, accounts: readonly Account[]) => Promise<Load>,
+): Promise<BenchRow> {
   const world = await openWorld();
   try {
-    const accounts = await provision(world);
-    const [first] = accounts;
-    if (first === undefined) throw new Error('no device was provisioned');
-    const said = await recordSession(world, first);
-    const requests = said.filter((_, index) => index % 2 === 0);
-    const replies = said.filter((_, index) => index % 2 === 1).map((message) => encode(message, 'wbxml'));
-    const bodies = accounts.map((account) =>
-      requests.map((message) => encode(asSaidBy(account, message), 'wbxml')),
-    );
-    const raw = await startRaw(replies);
+    const load = await prepare(world, await provision(world, devices));
+    const raw = await startRaw(load.recorded.replies);
     const port = Number(new URL(world.url).port);
+    const contest = {
+      ours: (seconds: number) =>
+        rateOfPasses(seconds, async () => {
+          await load.before();
+          return playSessions(port, load.scripts(), pathOfRespUri);
+        }),
+      reference: (seconds: number) =>
+        rateOfPasses(seconds, () => playSessions(raw.port, load.scripts(), (_, index) => `/${index}`)),
+    };
     try {
-      const contest = {
-        ours: (seconds: number) =>
-          rateOfPasses(seconds, async () => {
-            await orderInventories(world, accounts);
-            return playSessions(port, bodies, (reply) => pathOfRespUri(reply));
-          }),
-        reference: (seconds: number) =>
-          rateOfPasses(seconds, () => playSessions(raw.port, bodies, (_, index) => `/${index}`)),
-      };
-      return await compare(TURN_BENCH, [contest], UNIT, options);
+      return await compare(name, [contest], `exchanges/s over ${CONNECTIONS} connections`, options);
     } finally {
       await raw.stop();
     }
   } finally {
     await world.close();
   }
-}
-
-async function provision(world: World): Promise<readonly Account[]> {
-  const ids = Array.from({ length: DEVICES }, (_, index) => `IMEI:bench-${String(index).padStart(6, '0')}`);
-  return inBatches(ids, async (deviceId) => {
-    const { auth } = await world.client.createDevice({
-      body: { deviceId, deviceType: DEVICE_TYPE, auth: { scheme: 'basic' } },
-    });
-    return { deviceId, userName: auth.clientName, secret: auth.clientSecret };
-  });
-}
-
-async function orderInventories(world: World, accounts: readonly Account[]): Promise<void> {
-  await inBatches(accounts, ({ deviceId }) =>
-    world.client.createTask({ body: { deviceId, kind: 'inventory' } }),
-  );
-}
-
-async function inBatches<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += 32)
-    results.push(...(await Promise.all(items.slice(start, start + 32).map(act))));
-  return results;
-}
-
-/** One session as it really goes; every other device says the same words. */
-async function recordSession(world: World, account: Account): Promise<readonly Message[]> {
-  await world.client.createTask({ body: { deviceId: account.deviceId, kind: 'inventory' } });
-  const deployed = './SCOMO/Inventory/Deployed';
-  const device: ScriptedDevice = {
-    ...account,
-    url: `${world.url}/dm`,
-    encoding: 'wbxml',
-    tree: new Map([
-      ['./DevInfo/DevId', account.deviceId],
-      [`${deployed}/a/ID`, 'org.example.a'],
-      [`${deployed}/a/Version`, '1.0.0'],
-      [`${deployed}/a/State`, '20'],
-      [`${deployed}/a/Status`, '10'],
-    ]),
-    types: new Map([
-      ['./SCOMO', 'urn:oma:mo:oma-scomo:1.0'],
-      ['./SCOMO/Download', ''],
-      ['./SCOMO/Inventory/Delivered', ''],
-    ]),
-    exec: () => 405,
-  };
-  return runScriptedSession(device);
-}
-
-function asSaidBy({ deviceId, userName, secret }: Account, { header, ...rest }: Message): Message {
-  const { cred, ...others } = header;
-  return {
-    ...rest,
-    header: {
-      ...others,
-      target: { locUri: 'http://127.0.0.1/dm' },
-      source: { locUri: deviceId, locName: userName },
-      ...(cred === undefined ? {} : { cred: { ...cred, data: btoa(`${userName}:${secret}`) } }),
-    },
-  };
 }
 
 /** Exchanges per second of as many passes as fill the time. */
@@ -130,56 +95,4 @@ async function rateOfPasses(seconds: number, pass: () => Promise<Pass>): Promise
     sum.seconds += took;
   }
   return sum.exchanges / sum.seconds;
-}
-
-interface Pass {
-  readonly exchanges: number;
-  readonly seconds: number;
-}
-
-/** Every device has one whole session. */
-async function playSessions(
-  port: number,
-  bodies: readonly (readonly Uint8Array[])[],
-  nextPath: (reply: Buffer, index: number) => string,
-): Promise<Pass> {
-  let next = 0;
-  let exchanges = 0;
-  const started = performance.now();
-  const worker = async (client: SocketClient) => {
-    for (let device = bodies[next++]; device !== undefined; device = bodies[next++]) {
-      let path = nextPath(Buffer.alloc(0), 0);
-      for (const [index, body] of device.entries()) {
-        const reply = await client.post({ path, body });
-        exchanges += 1;
-        if (index + 1 < device.length) path = nextPath(reply, index + 1);
-      }
-    }
-    client.close();
-  };
-  await Promise.all(
-    Array.from({ length: CONNECTIONS }, (_, index) =>
-      worker(socketClient(port, `127.0.0.${2 + (index % SOURCE_ADDRESSES)}`)),
-    ),
-  );
-  return { exchanges, seconds: (performance.now() - started) / 1000 };
-}
-
-/** Path and query of the RespURI in a reply; `/dm` before the first. */
-function pathOfRespUri(reply: Buffer): string {
-  const at = reply.indexOf('/dm?');
-  return at < 0 ? '/dm' : reply.toString('latin1', at, reply.indexOf(0, at));
-}
-
-async function startRaw(replies: readonly Uint8Array[]): Promise<{ port: number; stop(): Promise<unknown> }> {
-  const dir = mkdtempSync(join(tmpdir(), 'scomo-raw-'));
-  const file = join(dir, 'replies.json');
-  writeFileSync(file, JSON.stringify(replies.map((reply) => Buffer.from(reply).toString('base64'))));
-  const child = startChild([process.execPath, resolve(import.meta.dirname, 'raw-echo.ts'), file], {
-    env: process.env,
-    cwd: dir,
-    log: join(dir, 'raw.log'),
-  });
-  const [, port] = await child.says(/port (\d+)/, 10_000);
-  return { port: Number(port), stop: () => child.stop() };
 }
