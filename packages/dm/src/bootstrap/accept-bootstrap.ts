@@ -20,6 +20,12 @@ export interface BootstrapPolicy {
  */
 export const STRICT_POLICY: BootstrapPolicy = { allow: ['USERPIN_NETWORKID'], pinBitsMin: 128 };
 
+/** What both sides must have been told to take: every method, with any PIN. spec/omadm.md §6.4 */
+export const WEAK_POLICY: BootstrapPolicy = {
+  allow: ['NETWORKID', 'USERPIN', 'USERPIN_NETWORKID'],
+  pinBitsMin: 0,
+};
+
 /** What the device knows already. */
 export interface BootstrapHistory {
   /** MACs of documents that were taken, upper case: each is good once. */
@@ -64,10 +70,11 @@ export function acceptBootstrap(
   if (body.length > LIMITS.bootstrapBytesMax) return refused('too-large');
   if (method === undefined || mac === undefined) return refused('unsigned');
   if (method === 'unknown') return refused('unknown-method');
-  if (!policy.allow.includes(method)) return refused('method-not-allowed');
+  const weak = weakness(method, secrets.pin, policy);
+  if (weak === 'method-not-allowed') return refused(weak);
   const key = macKey(kind, method, secrets);
   if (key === undefined) return refused('no-secret');
-  if ((takesPin(method) ? pinBits(secrets.pin ?? '') : 0) < policy.pinBitsMin) return refused('weak-pin');
+  if (weak !== undefined) return refused(weak);
   const right = macOf(key, body, ports);
   if (!ports.equal(right, mac.toUpperCase())) return refused('wrong-mac');
   if (history.usedMacs.includes(right)) return refused('used-before');
@@ -77,6 +84,16 @@ export function acceptBootstrap(
     return { ...refused('other-server'), detail: profile.serverId };
   }
   return { kind: 'accepted', profile, mac: right };
+}
+
+/** Why a policy does not take a method with this PIN; undefined when it does. security.md A4 */
+export function weakness(
+  method: SecMethod,
+  pin: string | undefined,
+  policy: BootstrapPolicy,
+): 'method-not-allowed' | 'weak-pin' | undefined {
+  if (!policy.allow.includes(method)) return 'method-not-allowed';
+  return (takesPin(method) ? pinBits(pin ?? '') : 0) < policy.pinBitsMin ? 'weak-pin' : undefined;
 }
 
 function refused(reason: BootstrapRefusal): { readonly kind: 'refused'; readonly reason: BootstrapRefusal } {

@@ -10,16 +10,17 @@ export type ProfileKind = 'dm' | 'cp';
 
 interface Row {
   readonly method: SecMethod;
-  /** SEC of client provisioning: NETWPIN, USERPIN, USERNETWPIN. */
+  /** SEC of client provisioning, and its name there. */
   readonly sec: number;
+  readonly cpName: string;
   readonly pin: boolean;
   readonly network: boolean;
 }
 
 const ROWS: readonly Row[] = [
-  { method: 'NETWORKID', sec: 0, pin: false, network: true },
-  { method: 'USERPIN', sec: 1, pin: true, network: false },
-  { method: 'USERPIN_NETWORKID', sec: 2, pin: true, network: true },
+  { method: 'NETWORKID', sec: 0, cpName: 'NETWPIN', pin: false, network: true },
+  { method: 'USERPIN', sec: 1, cpName: 'USERPIN', pin: true, network: false },
+  { method: 'USERPIN_NETWORKID', sec: 2, cpName: 'USERNETWPIN', pin: true, network: true },
 ];
 
 /** What both sides know outside of the document. */
@@ -32,6 +33,11 @@ export interface BootstrapSecrets {
 /** Method of a name in any case; undefined for one that we do not know. */
 export function methodNamed(name: string): SecMethod | undefined {
   return ROWS.find((row) => row.method === name.toUpperCase())?.method;
+}
+
+/** Method of a SEC parameter of client provisioning: a number, or its name in any case. spec/omadm.md §6.5 */
+export function methodOfCpText(text: string): SecMethod | undefined {
+  return ROWS.find((row) => String(row.sec) === text || row.cpName === text.toUpperCase())?.method;
 }
 
 /** Method of a SEC number of client provisioning; undefined for USERPINMAC and unknown ones. spec/omadm.md §6.5 */
