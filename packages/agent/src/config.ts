@@ -33,6 +33,15 @@ export interface AgentConfig {
   readonly acl: Readonly<Record<string, string>>;
   /** Where triggers of the server are listened for; nowhere unless it is said. */
   readonly wakeUp: WakeUpConfig;
+  readonly bootstrap: BootstrapConfig;
+}
+
+/** How bootstrap documents are taken, and which were: in the one file that a new account is written to. security.md A4 */
+export interface BootstrapConfig {
+  /** Documents signed with a known IMSI or a short PIN are taken too. */
+  readonly weak: boolean;
+  /** MACs of the documents that were taken; each is good once. */
+  readonly used: readonly string[];
 }
 
 export interface ConsentConfig {
@@ -78,6 +87,7 @@ const KNOWN = new Set([
   'downloadHosts',
   'acl',
   'wakeUp',
+  'bootstrap',
 ]);
 
 /** The settings in a JSON value. Throws ConfigError. */
@@ -111,6 +121,7 @@ export function parseConfig(value: unknown): AgentConfig {
     downloadHosts: hosts(fields.downloadHosts),
     acl: accessRules(fields.acl),
     wakeUp: readWakeUp(fields.wakeUp, secret('serverSecret') !== ''),
+    bootstrap: bootstrapRules(fields.bootstrap),
   };
 }
 
@@ -185,4 +196,13 @@ function accessRules(value: unknown = {}): Readonly<Record<string, string>> {
     }
   }
   return rules as Readonly<Record<string, string>>;
+}
+
+function bootstrapRules(value: unknown = {}): BootstrapConfig {
+  const { weak = false, used = [], ...others } = objectOf(value, 'bootstrap');
+  for (const name of Object.keys(others)) throw new ConfigError(`bootstrap.${name} is not known`);
+  if (typeof weak !== 'boolean') throw new ConfigError('bootstrap.weak must be true or false');
+  if (Array.isArray(used) && used.every((mac) => typeof mac === 'string' && /^[0-9A-F]{40}$/.test(mac)))
+    return { weak, used };
+  throw new ConfigError('bootstrap.used must be a list of MACs');
 }

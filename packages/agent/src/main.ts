@@ -1,4 +1,5 @@
 import { ConfigError } from './base/config-error.ts';
+import { bootstrap } from './commands/bootstrap.ts';
 import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
 import { once, run } from './commands/run.ts';
@@ -8,6 +9,8 @@ import { StateTaken } from './lock.ts';
 const HELP = `scomo-agent: the device's side of software component management
 
   scomo-agent enrol --server https://dm.example.net --token T --device-id IMEI:490… --type gateway
+  scomo-agent bootstrap FILE --content-type 'application/vnd.syncml.dm+wbxml; SEC=…; MAC=…' --pin P
+                                   takes the account of a signed document
   scomo-agent run                  sessions by schedule, until SIGTERM
   scomo-agent once [--until-idle] [--timeout 300]
                                    one session and what follows from it
@@ -20,11 +23,22 @@ Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/
 run, once:  --verbose prints each step, --ask asks the questions on standard input
 enrol:      --wake-up udp:HOST[:PORT] listens there for wake-ups, and tells the server so
             --allow-http for a server without TLS, --force replaces an account
+bootstrap:  --pin-file FILE, --network-secret TEXT or --imsi DIGITS, --force lets another server take over;
+            without a configuration also --device-id, --type, --trust-root FILE, --allow-http
 `;
 
 type Command = (args: readonly string[]) => number | Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { run, once, status, inventory, history, check, enrol };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run,
+  once,
+  status,
+  inventory,
+  history,
+  check,
+  enrol,
+  bootstrap,
+};
 
 /** Runs one command; the exit code: 0 good, 1 failed, 2 wrong call, and what the command itself says. */
 async function main([name = '', ...args]: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
-import { createHash, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
 import type { PackageCrypto } from '@scomo/delivery';
-import type { AuthPorts } from '@scomo/dm';
+import type { AuthPorts, bootstrap } from '@scomo/dm';
 
 /** DER header of an Ed25519 public key. */
 const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
@@ -23,6 +23,12 @@ export const authPorts: AuthPorts = {
     const right = createHash('sha256').update(b).digest();
     return timingSafeEqual(left, right);
   },
+};
+
+/** MACs of bootstrap documents with Node's own crypto. */
+export const bootstrapPorts: bootstrap.BootstrapPorts = {
+  hmacSha1: (key, data) => createHmac('sha1', key).update(data).digest(),
+  equal: authPorts.equal,
 };
 
 /** SHA-256 of a text, lower-case hex. */

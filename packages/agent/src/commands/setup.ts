@@ -2,14 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { dirname, join, resolve } from 'node:path';
-import { initialTrust } from '@scomo/delivery';
 import { ConfigError } from '../base/config-error.ts';
 import { makeDirectory, writeDurably } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
-import { packageCrypto } from '../base/node-crypto.ts';
 import { loadConfig, parseConfig, serverUrl } from '../config.ts';
 import { wakeUpOption } from '../wake-up/wake-up-config.ts';
 import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
+import { readRoot } from './read-root.ts';
 
 /** Reads everything that `run` would need and says what it found. */
 export function check(args: readonly string[]): number {
@@ -24,14 +23,6 @@ export function check(args: readonly string[]): number {
     `device ${config.deviceId} (${config.deviceType}), server ${config.serverUrl}: all good\n`,
   );
   return 0;
-}
-
-function readRoot(bytes: () => Uint8Array, name: string) {
-  try {
-    return initialTrust(bytes(), packageCrypto).root;
-  } catch (error) {
-    throw new ConfigError(`trust root ${name}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** Trades a one-time token for an account and writes configuration and trust root. */
