@@ -18,6 +18,13 @@ export const PROBLEMS = {
   device_type_exists: { status: 409, title: 'The device type exists', retryable: false },
   device_exists: { status: 409, title: 'The device exists', retryable: false },
   client_name_taken: { status: 422, title: 'The user name is taken', retryable: false },
+  device_in_use: { status: 409, title: 'The device has signed in before', retryable: false },
+  not_bootstrappable: {
+    status: 409,
+    title: 'No bootstrap document can hold the account',
+    retryable: false,
+  },
+  device_busy: { status: 409, title: 'The device is in a session', retryable: true },
   version_taken: {
     status: 409,
     title: 'Another file has this component, version and counter',
@@ -30,6 +37,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The media type is not supported here', retryable: false },
   validation_failed: { status: 422, title: 'The request body is not valid', retryable: false },
   weak_secret: { status: 422, title: 'The secret is too weak', retryable: false },
+  weak_bootstrap: { status: 422, title: 'The bootstrap document would be weak', retryable: false },
   legacy_only: { status: 422, title: 'Only a legacy device type may do this', retryable: false },
   device_type_unknown: { status: 422, title: 'No such device type', retryable: false },
   device_unknown: { status: 422, title: 'No such device', retryable: false },

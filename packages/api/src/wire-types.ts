@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Immutable } from './route-types.ts';
+import type * as boot from './schemas/bootstrap.ts';
 import type * as device from './schemas/device.ts';
 import type * as enrolment from './schemas/enrolment.ts';
 import type * as packages from './schemas/package.ts';
@@ -15,6 +16,7 @@ export type NewDevice = Immutable<Static<typeof device.NewDevice>>;
 export type CreatedDevice = Immutable<Static<typeof device.CreatedDevice>>;
 export type WakeUpAddress = Immutable<Static<typeof wakeUp.WakeUpAddress>>;
 export type WakeUpView = Immutable<Static<typeof wakeUp.WakeUp>>;
+export type NewBootstrap = Immutable<Static<typeof boot.NewBootstrap>>;
 export type InventoryView = Immutable<Static<typeof device.InventoryAnswer>>;
 export type EnrolmentToken = Immutable<Static<typeof enrolment.EnrolmentToken>>;
 export type Enrolled = Immutable<Static<typeof enrolment.Enrolled>>;

@@ -1,3 +1,4 @@
+export * from './devices/bootstrap-device.ts';
 export * from './devices/create-device.ts';
 export * from './devices/create-device-type.ts';
 export * from './devices/credentials.ts';

@@ -6,6 +6,8 @@ export const FLEET_LIMITS = {
   bareIdCharsMin: 8,
   /** security.md A4 */
   enrolmentSecondsMax: 15 * 60,
+  /** Tries to save an operator's change of a device's account between the turns of the device. */
+  savesMax: 8,
   taskSecondsDefault: 7 * 24 * 3600,
   deferralsDefault: 3,
   /** Commands of one tree task, those inside others included, and characters of their data together. */

@@ -6,13 +6,14 @@ import type { Learnt } from './profiles/profile.ts';
 /** ISO 8601 UTC with milliseconds. */
 export type Instant = string;
 
-/** Model class of devices. `legacy` opens weak authentication for it (design.md §5). */
+/** Model class of devices. `legacy` opens weak authentication for it (design.md §5), `weakBootstrap` weakly signed bootstrap documents. */
 export interface DeviceType {
   readonly name: string;
   readonly description: string;
   readonly legacy: boolean;
   /** Profile of all its devices, whatever is recognised. */
   readonly profile?: string;
+  readonly weakBootstrap: boolean;
   readonly createdAt: Instant;
 }
 

@@ -3,13 +3,16 @@ export type FleetProblemCode =
   | 'client_name_taken'
   | 'component_conflict'
   | 'component_twice'
+  | 'device_busy'
   | 'device_exists'
+  | 'device_in_use'
   | 'device_type_exists'
   | 'device_type_mismatch'
   | 'device_type_unknown'
   | 'device_unknown'
   | 'enrolment_refused'
   | 'legacy_only'
+  | 'not_bootstrappable'
   | 'not_found'
   | 'no_wake_up_address'
   | 'package_expired'
@@ -21,6 +24,7 @@ export type FleetProblemCode =
   | 'task_final'
   | 'validation_failed'
   | 'version_taken'
+  | 'weak_bootstrap'
   | 'weak_secret';
 
 export interface FleetProblem {

@@ -183,5 +183,7 @@ export interface FleetPorts {
   /** 32 random bytes, base64url. */
   newSecret(): string;
   sha256Hex(bytes: Uint8Array): string;
+  /** RFC 2104 with SHA-1, for bootstrap documents. */
+  hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array;
   readonly auth: AuthPorts;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { FleetPorts } from '@scomo/fleet';
 import { authPorts } from './auth-ports.ts';
 
@@ -20,6 +20,7 @@ export function testPorts(): TestPorts {
     newId: (prefix) => `${prefix}${next()}`,
     newSecret: () => `secret-${next()}-0123456789abcdef0123456789abcde`,
     sha256Hex: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    hmacSha1: (key, data) => createHmac('sha1', key).update(data).digest(),
     auth: authPorts(next),
   };
   return ports;

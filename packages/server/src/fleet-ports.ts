@@ -1,4 +1,4 @@
-import { createPublicKey, hash, randomBytes, verify } from 'node:crypto';
+import { createHmac, createPublicKey, hash, randomBytes, verify } from 'node:crypto';
 import type { PackageCrypto } from '@scomo/delivery';
 import type { FleetPorts } from '@scomo/fleet';
 import { authPorts } from './auth-ports.ts';
@@ -15,6 +15,7 @@ export function fleetPorts(): FleetPorts {
     newId,
     newSecret: () => randomBytes(32).toString('base64url'),
     sha256Hex: (bytes) => hash('sha256', bytes),
+    hmacSha1: (key, data) => createHmac('sha1', key).update(data).digest(),
     auth: authPorts,
   };
 }

@@ -17,6 +17,7 @@ export interface Schema {
     description: string;
     legacy: boolean;
     profile: string | null;
+    weak_bootstrap: boolean;
     created_at: Time;
   };
   readonly devices: {

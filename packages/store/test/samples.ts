@@ -17,7 +17,13 @@ export function at(n: number): string {
   return new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString();
 }
 
-export const TYPE = { name: 'gateway', description: 'Linux gateway', legacy: false, createdAt: at(0) };
+export const TYPE = {
+  name: 'gateway',
+  description: 'Linux gateway',
+  legacy: false,
+  weakBootstrap: false,
+  createdAt: at(0),
+};
 
 export function deviceOf(deviceId: string, deviceType = TYPE.name) {
   return { deviceId, deviceType, labels: { site: 'A' }, info: {}, wakeUp: [], createdAt: at(0) };

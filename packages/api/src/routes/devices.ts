@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Route } from '../route.ts';
+import { Bootstrap, NewBootstrap } from '../schemas/bootstrap.ts';
 import { DeviceId, DeviceTypeName, pageQuery } from '../schemas/common.ts';
 import {
   CreatedDevice,
@@ -108,6 +109,19 @@ export const deviceRoutes = {
     query: Type.Object(pageQuery),
     responses: { 200: WakeUpPage },
     problems: ['not_found'],
+  },
+  bootstrapDevice: {
+    method: 'POST',
+    path: '/devices/{deviceId}/bootstrap',
+    summary: 'Make a signed bootstrap document for a device',
+    description:
+      'Each document carries new secrets, and only those of the newest document work. NETWORKID and USERPIN alone, and ' +
+      'PINs under 128 bits, are for device types with `weakBootstrap` only.',
+    scope: 'devices:write',
+    params,
+    body: NewBootstrap,
+    responses: { 201: Bootstrap },
+    problems: ['not_found', 'weak_bootstrap', 'device_in_use', 'device_busy', 'not_bootstrappable'],
   },
   deleteDevice: {
     method: 'DELETE',

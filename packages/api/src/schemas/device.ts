@@ -14,6 +14,9 @@ export const DeviceType = Type.Object(
     description: Text,
     legacy: Type.Boolean({ description: 'Weak secrets and no authentication may be used.' }),
     profile: Type.Optional(ProfileName),
+    weakBootstrap: Type.Boolean({
+      description: 'Bootstrap documents may be signed with NETWORKID or USERPIN alone, or with a short PIN.',
+    }),
     createdAt: Instant,
   },
   { title: 'DeviceType' },
@@ -25,6 +28,7 @@ export const NewDeviceType = Type.Object(
     description: Type.Optional(Text),
     legacy: Type.Optional(Type.Boolean()),
     profile: Type.Optional(ProfileName),
+    weakBootstrap: Type.Optional(Type.Boolean()),
   },
   { ...CLOSED, title: 'NewDeviceType' },
 );

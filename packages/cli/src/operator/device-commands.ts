@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { DeviceView, WakeUpAddress } from '@scomo/api';
 import { type Command, Option } from 'commander';
 import { groupCommand, run, subcommand } from './action.ts';
+import { bootstrapCommand } from './bootstrap-command.ts';
 import { connect } from './connection.ts';
 import { allPages, moment, printList, printOne } from './output.ts';
 import { treeCommands } from './tree-commands.ts';
@@ -25,6 +26,7 @@ export function deviceCommands(program: Command): void {
   listDevices(group);
   showDevice(group);
   tokenCommand(group);
+  bootstrapCommand(group);
   removeDevice(group);
   treeCommands(group);
   wakeUpCommands(group);

@@ -7,6 +7,7 @@ interface AddOptions {
   readonly description?: string;
   readonly legacy?: boolean;
   readonly profile?: string;
+  readonly allowWeakBootstrap?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,15 +23,17 @@ export function typeCommands(program: Command): void {
     .option('--description <text>', 'for people')
     .option('--legacy', 'allow weak authentication for old clients')
     .option('--profile <name>', 'how to deal with these clients, instead of what is recognised')
+    .option('--allow-weak-bootstrap', 'allow bootstrap documents signed with an IMSI or a short PIN alone')
     .option('--json', 'print JSON');
   add.action(
-    run(add, async (name: string, { description, legacy, profile, json }: AddOptions) => {
+    run(add, async (name: string, { description, legacy, profile, allowWeakBootstrap, json }: AddOptions) => {
       const type = await connect().createDeviceType({
         body: {
           name,
           ...(description === undefined ? {} : { description }),
           ...(legacy === true ? { legacy } : {}),
           ...(profile === undefined ? {} : { profile }),
+          ...(allowWeakBootstrap === true ? { weakBootstrap: true } : {}),
         },
       });
       printOne(
@@ -40,6 +43,7 @@ export function typeCommands(program: Command): void {
           ['description', type.description],
           ['legacy', type.legacy ? 'yes' : 'no'],
           ['profile', type.profile ?? 'as recognised'],
+          ['weak bootstrap', type.weakBootstrap ? 'yes' : 'no'],
         ],
         json,
       );

@@ -15,6 +15,7 @@ export function deviceTypes(db: Kysely<Schema>): Ours {
         description: type.description,
         legacy: type.legacy,
         profile: type.profile ?? null,
+        weak_bootstrap: type.weakBootstrap,
         created_at: type.createdAt,
       };
       const { numInsertedOrUpdatedRows } = await db
@@ -44,6 +45,7 @@ function toDeviceType(row: Selectable<Schema['device_types']>): DeviceType {
     description: row.description,
     legacy: row.legacy,
     ...(row.profile !== null && { profile: row.profile }),
+    weakBootstrap: row.weak_bootstrap,
     createdAt: instant(row.created_at),
   };
 }

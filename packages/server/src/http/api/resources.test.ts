@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Client, createClient, ROUTE_NAMES, type TreeCommandView } from '@scomo/api';
+import { type Client, createClient, type NewBootstrap, ROUTE_NAMES, type TreeCommandView } from '@scomo/api';
 import { rawExchange } from '../../../test/raw.ts';
 import { problemOf, type Running, running } from '../../../test/running.ts';
 import { makePackage, stranger, trustRoot } from '../../../test/vendor.ts';
@@ -270,6 +270,70 @@ describe('enrolment', () => {
       renameSync(`${world.trustRootFile}.away`, world.trustRootFile);
     }
     await device().enrol({ body: { token, deviceId: freshId() } });
+  });
+});
+
+describe('bootstrap documents', () => {
+  const bootstrap = (deviceId: string, body: Partial<NewBootstrap> = {}) =>
+    client.bootstrapDevice({
+      params: { deviceId },
+      body: { profile: 'dm', sec: 'USERPIN_NETWORKID', ...body },
+    });
+
+  for (const [profile, type, sec] of [
+    ['dm', 'application/vnd.syncml.dm+wbxml', 'USERPIN_NETWORKID'],
+    ['cp', 'application/vnd.wap.connectivity-wbxml', '2'],
+  ] as const) {
+    test(`${profile}: signed with a PIN that is made, new secrets each time`, async () => {
+      const deviceId = await newDevice();
+      const first = await bootstrap(deviceId, { profile });
+      const second = await bootstrap(deviceId, { profile });
+      assert.match(first.pin ?? '', /^[0-9a-f]{32}$/);
+      assert.notEqual(first.pin, second.pin);
+      assert.notEqual(first.document, second.document);
+      const bytes = Buffer.from(first.document, 'base64');
+      const key =
+        profile === 'dm'
+          ? Buffer.from(`${first.pin}:${deviceId}`)
+          : Buffer.concat([Buffer.from(deviceId), Buffer.from(first.pin ?? '')]);
+      const mac = createHmac('sha1', key).update(bytes).digest('hex').toUpperCase();
+      assert.equal(first.mac, mac);
+      assert.equal(first.contentType, `${type}; SEC=${sec}; MAC=${mac}`);
+      assert.deepEqual(first.account, {
+        scheme: 'md5',
+        clientName: deviceId,
+        serverId: 'scomo',
+        serverUrl: `${world.server.url}/dm`,
+      });
+      assert.ok(bytes.includes(`${world.server.url}/dm`));
+    });
+  }
+
+  test('what anyone could sign is for device types that allow it', async () => {
+    await client.createDeviceType({ body: { name: 'phone', weakBootstrap: true } });
+    assert.equal((await client.getDeviceType({ params: { name: 'phone' } })).weakBootstrap, true);
+    const phone = await newDevice('phone');
+    const gateway = await newDevice();
+    const weak = [
+      ['/sec', { sec: 'NETWORKID', imsi: '310150123456789' }],
+      ['/sec', { sec: 'USERPIN', pin: '4711' }],
+      ['/pin', { pin: '4711', imsi: '310150123456789' }],
+    ] as const;
+    for (const [pointer, body] of weak) {
+      const problem = await problemOf(bootstrap(gateway, body));
+      assert.deepEqual([problem?.code, problem?.errors?.[0]?.pointer], ['weak_bootstrap', pointer]);
+      const { mac, pin } = await bootstrap(phone, body);
+      assert.match(mac, /^[0-9A-F]{40}$/);
+      assert.equal(pin, undefined, 'what was given is not repeated');
+    }
+    assert.equal(await codeOf(bootstrap(phone, { sec: 'NETWORKID' })), 'validation_failed');
+    assert.equal(await codeOf(bootstrap('nobody')), 'not_found');
+  });
+
+  test('an account without secrets has none to hand over', async () => {
+    const deviceId = freshId();
+    await client.createDevice({ body: { deviceId, deviceType: 'old', auth: { scheme: 'none' } } });
+    assert.equal(await codeOf(bootstrap(deviceId)), 'not_bootstrappable');
   });
 });
 

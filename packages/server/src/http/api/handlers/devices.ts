@@ -1,5 +1,13 @@
 import { API_LIMITS } from '@scomo/api';
-import { createDevice, createDeviceType, type Device, profileOf, setWakeUp, wakeDevice } from '@scomo/fleet';
+import {
+  bootstrapDevice,
+  createDevice,
+  createDeviceType,
+  type Device,
+  profileOf,
+  setWakeUp,
+  wakeDevice,
+} from '@scomo/fleet';
 import { failureOf, type Handlers, notFound, pageRequest } from '../handler.ts';
 
 export const deviceHandlers: Handlers<
@@ -14,6 +22,7 @@ export const deviceHandlers: Handlers<
   | 'listWakeUps'
   | 'deleteDevice'
   | 'getInventory'
+  | 'bootstrapDevice'
 > = {
   async listDeviceTypes({ query }, { store }) {
     return { status: 200, body: await store.deviceTypes(pageRequest(query, API_LIMITS.pageItemsDefault)) };
@@ -60,6 +69,12 @@ export const deviceHandlers: Handlers<
   async deleteDevice({ params }, { store }) {
     const deleted = await store.deleteDevice(params.deviceId);
     return deleted ? { status: 204, body: undefined } : notFound('device', params.deviceId);
+  },
+  async bootstrapDevice({ params, body }, context) {
+    const made = await bootstrapDevice(params.deviceId, body, context.dmUrl(), context);
+    if (!made.ok) return failureOf(made.problem);
+    const { document, ...rest } = made.value;
+    return { status: 201, body: { ...rest, document: Buffer.from(document).toString('base64') } };
   },
   async getInventory({ params }, { store }) {
     const { deviceId } = params;
