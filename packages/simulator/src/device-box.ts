@@ -15,7 +15,7 @@ const SLEEP_SECONDS = 30 * 86_400;
 export interface BoxOptions {
   readonly pollSeconds?: number;
   readonly encoding?: 'xml' | 'wbxml';
-  readonly scheme?: 'basic' | 'md5';
+  readonly scheme?: 'basic' | 'md5' | 'hmac';
   /** The agent sleeps: it calls in when it starts and when a trigger comes to its UDP port. */
   readonly wakeUp?: 'udp';
   /** Folder of a dpkg root that the agent looks after. */
