@@ -31,6 +31,8 @@ export interface DeviceBox {
   readonly config: string;
   /** What the End User answers from now on. */
   answer(answer: 'yes' | 'no' | 'later', laterSeconds?: number): void;
+  /** What is typed for each kind of UI alert from now on; null never answers. */
+  alerts(lines: Readonly<Record<string, string | null>>): void;
   /** Starts the agent as a daemon. */
   start(): Child;
   /** Starts the agent and waits until its first session is over: the next one comes by a trigger or a report. */
@@ -95,6 +97,7 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
     state,
     config,
     answer: (answers, laterSeconds) => writeFileSync(policyFile, JSON.stringify({ answers, laterSeconds })),
+    alerts: (alerts) => writeFileSync(policyFile, JSON.stringify({ answers: 'yes', alerts })),
     start,
     async startAsleep() {
       const agent = start();

@@ -41,6 +41,8 @@ export function run<A extends unknown[]>(
 }
 
 function apiText({ message, problem }: ApiError): string {
-  const more = problem.errors?.filter(({ detail }) => !message.includes(detail)) ?? [];
-  return `${message} (${problem.code})${more.map(({ pointer, detail }) => `\n  ${pointer}: ${detail}`).join('')}`;
+  const more = (problem.errors ?? []).map(({ pointer, detail }) =>
+    message.includes(detail) ? `\n  at ${pointer}` : `\n  ${pointer}: ${detail}`,
+  );
+  return `${message} (${problem.code})${more.join('')}`;
 }
