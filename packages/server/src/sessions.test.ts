@@ -44,6 +44,37 @@ for (const encoding of ['xml', 'wbxml'] as const) {
   }
 }
 
+test('what a device tells by itself is shown with its session', async () => {
+  const created = await provision();
+  const device = testDevice(created);
+  const item = (uri: string, data: string) => ({
+    source: { locUri: uri },
+    meta: { type: 'Reversed-Domain-Name: com.acme.heat', format: 'int', mark: 'warning' },
+    data,
+  });
+  device.alerts = [
+    {
+      tag: '1',
+      alert: { kind: 'Alert', code: 1224, items: [item('./Heat/a', '71'), item('./Heat/b', '72')] },
+    },
+    { tag: '2', alert: { kind: 'Alert', code: 1226, correlator: 'c', items: [item('./Heat', '73')] } },
+  ];
+  await callIn(device);
+  const { items } = await world.client.listSessions({ query: { deviceId: created.deviceId } });
+  const { alerts } = await world.client.getSession({ params: { key: items[0]?.key ?? '' } });
+  const told = (source: string, data: string) => ({
+    ...{ source, data, format: 'int', mark: 'warning' },
+    type: 'Reversed-Domain-Name: com.acme.heat',
+  });
+  assert.deepEqual(
+    alerts.map(({ code, correlator, items: all }) => [code, correlator, all]),
+    [
+      [1224, undefined, [told('./Heat/a', '71'), told('./Heat/b', '72')]],
+      [1226, 'c', [told('./Heat', '73')]],
+    ],
+  );
+});
+
 describe('a session for engineers', () => {
   let created: CreatedDevice;
   let device: TestDevice;

@@ -22,6 +22,8 @@ export interface TestDevice {
   readonly encoding: Encoding;
   readonly components: DeployedComponent[];
   readonly orders: ScomoOrder[];
+  /** Told in the next session's first package. */
+  alerts: client.TaggedAlert[];
   sessions: number;
 }
 
@@ -41,6 +43,7 @@ export function testDevice(created: CreatedDevice, encoding: Encoding = 'wbxml')
     encoding,
     components: [],
     orders: [],
+    alerts: [],
     sessions: 0,
   };
 }
@@ -73,7 +76,7 @@ export async function callIn(device: TestDevice, post: Post = fetch): Promise<st
     encoding: device.encoding,
     maxMsgSize: 16_384,
     maxObjSize: 65_536,
-    alerts: [],
+    alerts: device.alerts.splice(0),
   };
   let { session, message } = client.openSession(opening, device.tree, env);
   for (;;) {

@@ -30,7 +30,32 @@ const Message = Type.Object(
   { title: 'SessionMessage' },
 );
 
+const Alert = Type.Object(
+  {
+    at: Instant,
+    index: Type.Integer({ description: 'The message it came in.' }),
+    code: Type.Integer({ description: '1224 client event, 1226 generic alert.' }),
+    correlator: Type.Optional(Type.String()),
+    items: Type.Array(
+      Type.Object({
+        source: Type.Optional(Type.String()),
+        type: Type.Optional(Type.String()),
+        format: Type.Optional(Type.String()),
+        mark: Type.Optional(Type.String()),
+        data: Type.Optional(Type.String({ description: 'Text, markup as XML; octets in base64.' })),
+      }),
+    ),
+  },
+  { title: 'ClientAlert' },
+);
+
 export const SessionDetail = Type.Object(
-  { ...recordFields, log: Type.Array(Message) },
+  {
+    ...recordFields,
+    alerts: Type.Array(Alert, {
+      description: 'What the device told by itself, whether or not a task was waiting for it.',
+    }),
+    log: Type.Array(Message),
+  },
   { title: 'SessionDetail' },
 );

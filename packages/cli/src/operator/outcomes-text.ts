@@ -1,4 +1,5 @@
 import type { CommandOutcomeView } from '@scomo/api';
+import { printable } from './output.ts';
 
 /** What became of each command, one paragraph each: status, results, answers, reports. */
 export function outcomesText(outcomes: readonly CommandOutcomeView[]): string {
@@ -29,9 +30,4 @@ function nodeText(node: NonNullable<CommandOutcomeView['results']>[number]): str
   const { uri, format, type, data, base64, cut } = node;
   const value = data === undefined ? '' : ` = ${data}`;
   return `${uri} (${format}, ${type}${base64 ? ', base64' : ''})${value}${cut ? ' … (cut)' : ''}`;
-}
-
-/** A device's text must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/(?!\n|\t)\p{Cc}|\p{Bidi_Control}/gu, '?');
 }

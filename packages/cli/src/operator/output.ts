@@ -61,3 +61,8 @@ export function moment(instant: string | undefined): string {
     new Date(instant),
   );
 }
+
+/** A device's text must not steer the terminal. */
+export function printable(text: string): string {
+  return text.replaceAll(/(?!\n|\t)\p{Cc}|\p{Bidi_Control}/gu, '?');
+}

@@ -1,9 +1,10 @@
+import type { SessionDetail } from '@scomo/api';
 import { decode } from '@scomo/syncml';
 import type { Command } from 'commander';
 import { describeMessage } from '../inspect/describe-message.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
-import { moment, printList } from './output.ts';
+import { moment, printable, printList } from './output.ts';
 
 /** `scomo session …`: what device and server said to each other */
 export function sessionCommands(program: Command): void {
@@ -49,6 +50,7 @@ export function sessionCommands(program: Command): void {
         return;
       }
       console.log(`${session.key}: ${session.deviceId}, ${moment(session.startedAt)}, ${session.outcome}`);
+      for (const alert of session.alerts) console.log(alertText(alert));
       for (const message of session.log) {
         const bytes = Buffer.from(message.raw, 'base64');
         const way = message.direction === 'in' ? 'device → server' : 'server → device';
@@ -59,4 +61,14 @@ export function sessionCommands(program: Command): void {
       }
     }),
   );
+}
+
+/** `alert 1226 from ./X (correlator c): urn:… = text` */
+function alertText({ code, index, correlator, items }: SessionDetail['alerts'][number]): string {
+  const about = correlator === undefined ? '' : ` (correlator ${correlator})`;
+  const told = items.map(
+    ({ source = '', type = '', mark, data = '' }) =>
+      `\n  ${source} ${type}${mark === undefined ? '' : `, ${mark}`} = ${data}`,
+  );
+  return printable(`alert ${code} in #${index}${about}:${told.join('')}`);
 }

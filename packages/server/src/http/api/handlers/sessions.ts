@@ -1,4 +1,5 @@
 import { API_LIMITS } from '@scomo/api';
+import { clientAlerts } from '../client-alerts.ts';
 import { type Handlers, notFound, pageRequest } from '../handler.ts';
 import { presentMessage } from '../present-message.ts';
 
@@ -12,6 +13,7 @@ export const sessionHandlers: Handlers<'listSessions' | 'getSession'> = {
   async getSession({ params }, { store }) {
     const found = await store.session(params.key);
     if (found === undefined) return notFound('session', params.key);
-    return { status: 200, body: { ...found.record, log: found.messages.map(presentMessage) } };
+    const alerts = clientAlerts(found.messages);
+    return { status: 200, body: { ...found.record, alerts, log: found.messages.map(presentMessage) } };
   },
 };
