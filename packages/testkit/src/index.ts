@@ -1,2 +1,3 @@
 export * from './arbitrary-message.ts';
 export * from './certificates.ts';
+export * from './sample-messages.ts';

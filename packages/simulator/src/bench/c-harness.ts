@@ -14,6 +14,7 @@ const run = promisify(execFile);
 export const HARNESSES = {
   expat: ['-lexpat'],
   wbxml: ['-I/usr/include/libwbxml-1.0', '-lwbxml2'],
+  convert: ['-I/usr/include/libwbxml-1.0', '-lwbxml2'],
 } as const;
 export type HarnessName = keyof typeof HARNESSES;
 
@@ -33,15 +34,8 @@ export class CHarness {
 
   /** Compiles and starts a harness. Rejects when the compiler or the library is missing. */
   static async start(name: HarnessName): Promise<CHarness> {
-    const folder = await mkdtemp(join(tmpdir(), 'scomo-bench-'));
-    try {
-      const program = join(folder, name);
-      await run('cc', ['-O2', '-o', program, join(SOURCES, `${name}.c`), ...HARNESSES[name]]);
-      return new CHarness(folder, program);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
+    const { folder, program } = await compile(name);
+    return new CHarness(folder, program);
   }
 
   /** File with these bytes for the harness to read. */
@@ -64,5 +58,18 @@ export class CHarness {
     this.#process.stdin.end();
     this.#interface.close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Compiles a harness into a folder of its own, which the caller removes. Rejects when the compiler or the library is missing. */
+export async function compile(name: HarnessName): Promise<{ folder: string; program: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'scomo-bench-'));
+  try {
+    const program = join(folder, name);
+    await run('cc', ['-O2', '-o', program, join(SOURCES, `${name}.c`), ...HARNESSES[name]]);
+    return { folder, program };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
 }

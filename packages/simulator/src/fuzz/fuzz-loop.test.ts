@@ -93,13 +93,14 @@ test('splice replaces up to the end', () => {
   assert.deepEqual(splice(octets('abc'), 2, 9, octets('Z')), octets('abZ'));
 });
 
-test('every target takes 2,000 inputs without a finding', () => {
+test('every target takes 1,000 inputs without a finding', () => {
   const program = resolve(import.meta.dirname, '../fuzz.ts');
-  const said = execFileSync(process.execPath, [program, 'all', '--runs', '2000'], { encoding: 'utf8' });
-  const lines = said.trim().split('\n');
+  const said = execFileSync(process.execPath, [program, 'all', '--runs', '1000'], { encoding: 'utf8' });
+  const lines = said.trim().split('\n').sort();
+  const names = [...TARGETS.map(({ name }) => name), 'messages', 'libwbxml'];
   assert.deepEqual(
     lines.map((line) => line.split(' ')[0]),
-    TARGETS.map(({ name }) => name),
+    names.sort(),
   );
-  for (const line of lines) assert.match(line, / [1-9]\d+ blocks, .* 0 findings$/);
+  for (const line of lines) assert.match(line, /( [1-9]\d+ blocks, .*| [1-9]\d+\/s,) 0 findings$|left out: /);
 });

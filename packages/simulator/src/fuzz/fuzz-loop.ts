@@ -101,7 +101,7 @@ function* reaching(
 /** The input without what it does not need to reach something new. */
 function shrink(data: Uint8Array, tryOut: (data: Uint8Array) => void, coverage: Coverage): Uint8Array {
   let kept = data;
-  for (const parts of [2, 4, 8]) {
+  for (const parts of [2, 4]) {
     const length = Math.max(1, Math.ceil(data.length / parts));
     for (let start = kept.length - length; start >= 0; start -= length) {
       const shorter = splice(kept, start, length, new Uint8Array());

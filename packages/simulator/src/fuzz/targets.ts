@@ -18,6 +18,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'roundtrip', workspace: 'syncml', vectors: 'messages/*.{xml,wbxml}' },
   { name: 'uri', workspace: 'tree' },
   { name: 'acl', workspace: 'tree' },
+  { name: 'tnds', workspace: 'tree', vectors: 'tnds-standalone.{xml,wbxml}' },
   { name: 'envelope', workspace: 'delivery' },
   { name: 'manifest', workspace: 'delivery' },
   { name: 'report', workspace: 'scomo' },
