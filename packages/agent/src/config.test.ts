@@ -37,6 +37,11 @@ const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
   ['policy file', { consent: { policyFile: 1 } }, /policyFile/],
   ['hosts', { downloadHosts: ['HTTPS://x'] }, /downloadHosts/],
   ['allowHttp', { allowHttp: 'yes' }, /allowHttp must be one of/],
+  ['mtls without a certificate', { scheme: 'mtls', serverUrl: 'https://dm.example.net/dm' }, /tls\.cert/],
+  ['mtls without TLS', { scheme: 'mtls', tls: { cert: '/c', key: '/k' } }, /serverUrl of https/],
+  ['a certificate without its key', { tls: { cert: '/c' } }, /belong together/],
+  ['a relative path', { tls: { ca: 'ca.pem' } }, /tls\.ca must be/],
+  ['checks turned off', { tls: { insecure: true } }, /tls\.insecure is not known/],
   ['unknown bearer', { wakeUp: { pigeon: {} } }, /wakeUp\.pigeon is no bearer/],
   ['UDP port 0', { wakeUp: { udp: { port: 0 } } }, /udp\.port/],
   ['UDP port above', { wakeUp: { udp: { port: 65_536 } } }, /udp\.port/],
@@ -57,6 +62,12 @@ for (const pollSeconds of [1, 2_592_000]) {
   test(`poll ${pollSeconds}`, () =>
     assert.equal(parseConfig({ ...CONFIG, pollSeconds }).pollSeconds, pollSeconds));
 }
+test('mtls needs no secrets', () => {
+  const { clientName: _n, clientSecret: _c, serverSecret: _s, ...rest } = CONFIG;
+  const tls = { ca: '/ca.pem', cert: '/c.pem', key: '/k.pem' };
+  const made = parseConfig({ ...rest, scheme: 'mtls', serverUrl: 'https://dm.example.net/dm', tls });
+  assert.deepEqual(made.tls, tls);
+});
 test('wake-ups come to this machine only, unless it is said', () => {
   assert.deepEqual(parseConfig(CONFIG).wakeUp, {});
   const { wakeUp } = parseConfig({ ...CONFIG, wakeUp: { udp: {} } });

@@ -3,6 +3,7 @@ import type { Scheme } from '@scomo/dm';
 import type { Encoding } from '@scomo/syncml';
 import { parseAcl, parseUri } from '@scomo/tree';
 import { ConfigError } from './base/config-error.ts';
+import type { TlsConfig } from './base/tls.ts';
 import { isLoopback } from './download/url-rules.ts';
 import { readWakeUp, type WakeUpConfig } from './wake-up/wake-up-config.ts';
 
@@ -25,6 +26,7 @@ export interface AgentConfig {
   /** `.root.json` file of the authority. */
   readonly trustRoot: string;
   readonly installers: { readonly generation: true; readonly dpkg?: { readonly root: string } };
+  readonly tls: TlsConfig;
   /** Plain http also to other machines. */
   readonly allowHttp: boolean;
   /** Further hosts that packages may come from. */
@@ -86,6 +88,7 @@ const KNOWN = new Set([
   'allowHttp',
   'downloadHosts',
   'acl',
+  'tls',
   'wakeUp',
   'bootstrap',
 ]);
@@ -96,8 +99,9 @@ export function parseConfig(value: unknown): AgentConfig {
   for (const name of Object.keys(fields))
     if (!KNOWN.has(name)) throw new ConfigError(`${name} is no setting`);
   const allowHttp = oneOf(fields, 'allowHttp', [false, true], false);
-  const scheme = oneOf(fields, 'scheme', ['md5', 'hmac', 'basic', 'none'] as const, 'md5');
-  const secret = (name: string) => (scheme === 'none' ? text(fields, name, '') : text(fields, name));
+  const scheme = oneOf(fields, 'scheme', ['md5', 'hmac', 'mtls', 'basic', 'none'] as const, 'md5');
+  const open = scheme === 'none' || scheme === 'mtls';
+  const secret = (name: string) => (open ? text(fields, name, '') : text(fields, name));
   const { policyFile } = objectOf(fields.consent ?? {}, 'consent');
   if (policyFile !== undefined && typeof policyFile !== 'string') {
     throw new ConfigError('consent.policyFile must be the path of a file');
@@ -108,7 +112,7 @@ export function parseConfig(value: unknown): AgentConfig {
     deviceType: text(fields, 'deviceType'),
     authority: text(fields, 'authority'),
     serverId: text(fields, 'serverId'),
-    clientName: text(fields, 'clientName'),
+    clientName: secret('clientName'),
     clientSecret: secret('clientSecret'),
     serverSecret: secret('serverSecret'),
     scheme,
@@ -117,6 +121,7 @@ export function parseConfig(value: unknown): AgentConfig {
     consent: { ...(policyFile !== undefined && { policyFile }) },
     trustRoot: text(fields, 'trustRoot'),
     installers: installers(fields.installers),
+    tls: tlsFiles(fields, scheme),
     allowHttp,
     downloadHosts: hosts(fields.downloadHosts),
     acl: accessRules(fields.acl),
@@ -175,6 +180,23 @@ function installers(value: unknown = { generation: true }): AgentConfig['install
     throw new ConfigError('installers.dpkg.root must be an absolute path');
   }
   return { generation: true, dpkg: { root } };
+}
+
+function tlsFiles(fields: Fields, scheme: Scheme): TlsConfig {
+  const { ca, cert, key, ...others } = objectOf(fields.tls ?? {}, 'tls');
+  for (const name of Object.keys(others)) throw new ConfigError(`tls.${name} is not known`);
+  for (const [name, path] of Object.entries({ ca, cert, key })) {
+    if (path !== undefined && (typeof path !== 'string' || !path.startsWith('/'))) {
+      throw new ConfigError(`tls.${name} must be the absolute path of a PEM file`);
+    }
+  }
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new ConfigError('tls.cert and tls.key belong together: set both or none');
+  }
+  if (scheme === 'mtls' && (cert === undefined || !String(fields.serverUrl).startsWith('https:'))) {
+    throw new ConfigError('scheme mtls needs tls.cert, tls.key and a serverUrl of https');
+  }
+  return Object.fromEntries(Object.entries({ ca, cert, key }).filter(([, path]) => path !== undefined));
 }
 
 function hosts(value: unknown = []): readonly string[] {

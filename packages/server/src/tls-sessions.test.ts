@@ -48,7 +48,7 @@ async function read(created: CreatedDevice, shown: Certificate | undefined): Pro
 test('A2 a device proves itself by its certificate, in every message on a connection of its own', async () => {
   const created = await withCertificate();
   assert.deepEqual(
-    [created.auth.certificateFingerprint, created.auth.clientSecret, created.auth.serverSecret],
+    [created.auth.certificateFingerprint, created.auth.clientName, created.auth.clientSecret],
     [own.fingerprint, '', ''],
   );
   assert.match(created.serverUrl, /^https:/);

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../base/config-error.ts';
 import { makeDirectory, writeDurably } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
+import { serverTls, type TlsConfig } from '../base/tls.ts';
 import { loadConfig, parseConfig, serverUrl } from '../config.ts';
 import { wakeUpOption } from '../wake-up/wake-up-config.ts';
 import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
@@ -33,6 +34,7 @@ export async function enrol(args: readonly string[]): Promise<number> {
     token: { type: 'string' },
     'device-id': { type: 'string' },
     type: { type: 'string' },
+    ca: { type: 'string' },
     'allow-http': { type: 'boolean', default: false },
     'wake-up': { type: 'string' },
     force: { type: 'boolean', default: false },
@@ -47,7 +49,8 @@ export async function enrol(args: readonly string[]): Promise<number> {
     deviceId: needed(options['device-id'], 'device-id'),
     ...(wakeUp && { wakeUp: [wakeUp.address] }),
   };
-  const answer = await postJson(new URL('/api/v1/enrol', server), body);
+  const tls = options.ca === undefined ? {} : { ca: resolve(options.ca) };
+  const answer = await postJson(new URL('/api/v1/enrol', server), body, tls);
   const trustRoot = join(dirname(path), 'trust-root.json');
   const { trustRoot: rootBase64, ...account } = answer;
   const root = Buffer.from(String(rootBase64), 'base64');
@@ -90,12 +93,18 @@ function accountFields(account: Readonly<Record<string, unknown>>): Record<strin
   return Object.fromEntries(ACCOUNT_FIELDS.map((name) => [name, account[name]]));
 }
 
-function postJson(url: URL, body: unknown): Promise<Readonly<Record<string, unknown>>> {
+function postJson(url: URL, body: unknown, tls: TlsConfig): Promise<Readonly<Record<string, unknown>>> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const text = JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
   return new Promise((done, failed) => {
-    const request = send(url, { method: 'POST', headers, timeout: LIMITS.connectMs, agent: false });
+    const request = send(url, {
+      method: 'POST',
+      headers,
+      timeout: LIMITS.connectMs,
+      agent: false,
+      ...serverTls(tls),
+    });
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
     request.on('error', (error) => failed(new ConfigError(`cannot reach ${url.origin}: ${error.message}`)));
     request.on('response', (response) => {

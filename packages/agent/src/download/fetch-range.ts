@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Failure } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
+import { downloadTls } from '../base/tls.ts';
 import { allowedUrl, type UrlRules } from './url-rules.ts';
 
 /** Body of a package from `offset` on. */
@@ -50,7 +51,7 @@ export async function fetchRange(address: string, wanted: RangeRequest): Promise
   }
 }
 
-function get(url: URL, { offset, etag, connectMs, signal }: RangeRequest): Promise<IncomingMessage> {
+function get(url: URL, { rules, offset, etag, connectMs, signal }: RangeRequest): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
   if (offset > 0) {
@@ -58,7 +59,8 @@ function get(url: URL, { offset, etag, connectMs, signal }: RangeRequest): Promi
     if (etag !== undefined) headers['if-range'] = etag;
   }
   return new Promise((resolve, reject) => {
-    const request = send(url, { headers, agent: false, signal, timeout: connectMs });
+    const options = { headers, agent: false, signal, timeout: connectMs, ...downloadTls(rules) };
+    const request = send(url, options);
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
     request.on('error', (error) => reject(new BrokenConnection(error.message)));
     request.on('response', resolve);

@@ -6,6 +6,8 @@ export interface UrlRules {
   readonly hosts: readonly string[];
   /** http also to other hosts than this machine. */
   readonly allowHttp: boolean;
+  /** PEM file of an authority that is believed beside the system's. */
+  readonly ca?: string;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

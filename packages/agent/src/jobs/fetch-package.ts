@@ -67,7 +67,9 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
 }
 
 function downloadRules({ config }: Context) {
-  return { hosts: [new URL(config.serverUrl).host, ...config.downloadHosts], allowHttp: config.allowHttp };
+  const { serverUrl, downloadHosts, allowHttp, tls } = config;
+  const hosts = [new URL(serverUrl).host, ...downloadHosts];
+  return { hosts, allowHttp, ...(tls.ca === undefined ? {} : { ca: tls.ca }) };
 }
 
 /** The signed manifest must be what the set announced: that is what the End User said yes to. */

@@ -34,7 +34,7 @@ type Turn = client.ClientTurn<ScomoOrder>;
 /** One DM session with the server, our reports in its first package. Throws Stopped. spec/omadm.md §1 */
 export async function runSession(context: Context): Promise<SessionResult> {
   return await context.exclusive(async () => {
-    const transport = createTransport(context.signal);
+    const transport = createTransport(context.signal, context.config.tls);
     const wanted = context.wakeUps.begin();
     try {
       const result = await converse(context, transport, wanted);

@@ -6,6 +6,7 @@ import type { Encoding } from '@scomo/syncml';
 import { encodingOf, MEDIA_TYPE } from '@scomo/syncml';
 import { Stopped } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
+import { serverTls, type TlsConfig } from '../base/tls.ts';
 
 /** The server could not be reached, or did not answer as a DM server does. `afterMs`: not to be tried earlier. */
 export class TransportError extends Error {
@@ -36,12 +37,21 @@ export interface Transport {
 /** An answer that says nothing about the message: it may be sent again as it is. */
 class Broken extends Error {}
 
-export function createTransport(signal: AbortSignal): Transport {
+/** @param tls read when the first message goes over TLS: a renewed certificate counts from the next session on. */
+export function createTransport(signal: AbortSignal, tls: TlsConfig = {}): Transport {
   const options = { keepAlive: true, maxSockets: 1 };
   const plain = new HttpAgent(options);
-  const secure = new HttpsAgent(options);
+  let opened: HttpsAgent | undefined;
+  const secure = (): HttpsAgent => {
+    try {
+      opened ??= new HttpsAgent({ ...options, ...serverTls(tls) });
+      return opened;
+    } catch (error) {
+      throw new TransportError(`TLS: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
   const once = async (url: URL, message: Carried): Promise<Carried> => {
-    const response = await send(url, message, url.protocol === 'https:' ? secure : plain, signal);
+    const response = await send(url, message, url.protocol === 'https:' ? secure() : plain, signal);
     const body = await readBody(response);
     return judge(response, body);
   };
@@ -61,7 +71,7 @@ export function createTransport(signal: AbortSignal): Transport {
     },
     close() {
       plain.destroy();
-      secure.destroy();
+      opened?.destroy();
     },
   };
 }

@@ -106,10 +106,15 @@ test('an account holds A1 of the device and our own secret, each with its name',
   });
 });
 
-test('an account of a certificate holds its fingerprint and nothing else that proves', () => {
-  const made = makeCredentials(ID, false, { scheme: 'mtls', certificateFingerprint: OPENSSL }, env);
+test('an account of a certificate holds its fingerprint, and a secret for wake-ups only', () => {
+  const made = makeCredentials(
+    ID,
+    false,
+    { scheme: 'mtls', certificateFingerprint: OPENSSL, serverSecret: LONG },
+    env,
+  );
   assert.ok(made.ok);
   const { incoming, outgoing } = accountOf(ID, made.value, ports);
   assert.deepEqual(incoming, { scheme: 'mtls', name: '', a1: '', nonces: [], certificate: PRINT });
-  assert.deepEqual(outgoing, { scheme: 'none', name: 'scomo', secret: '', nonce: '' });
+  assert.deepEqual(outgoing, { scheme: 'none', name: 'scomo', secret: LONG, nonce: '' });
 });

@@ -35,7 +35,11 @@ export function makeCredentials(
   const { scheme, certificateFingerprint } = auth;
   const serverId = auth.serverId ?? env.serverId;
   const bare = { scheme, clientName: '', clientSecret: '', serverId, serverSecret: '' };
-  if (scheme === 'mtls') return withCertificate(bare, certificateFingerprint);
+  if (scheme === 'mtls') {
+    const made = { ...bare, serverSecret: auth.serverSecret ?? env.ports.newSecret() };
+    const strong = refuseWeak(deviceId, auth, made);
+    return legacy || strong.ok ? withCertificate(made, certificateFingerprint) : strong;
+  }
   if (certificateFingerprint !== undefined) {
     return refused(
       'validation_failed',
@@ -60,7 +64,10 @@ export function makeCredentials(
   return legacy ? done(credentials) : refuseWeak(deviceId, auth, credentials);
 }
 
-/** The certificate is all the proof: the server's own is the one of its TLS. spec/omadm.md §5.8 */
+/**
+ * The certificate is all the proof: the server's own is the one of its TLS. Its secret is for wake-ups, which come
+ * outside of TLS. spec/omadm.md §5.8, §6.1
+ */
 function withCertificate(bare: Credentials, given: string | undefined): Outcome<Credentials> {
   const certificateFingerprint = given?.replaceAll(':', '').toLowerCase();
   return certificateFingerprint !== undefined && /^[0-9a-f]{64}$/.test(certificateFingerprint)
