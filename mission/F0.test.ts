@@ -6,63 +6,101 @@ import { GATEWAY, gateway } from './steps.ts';
 
 type Asked = Pick<NewTask, 'operation' | 'packageId' | 'component'>;
 
+/** What must be seen afterwards. */
+interface End {
+  readonly state: TaskView['state'];
+  readonly code: number;
+  readonly reason: RegExp;
+  /** Codes of the reports of each Exec. */
+  readonly reports: readonly number[][];
+  /** `version state` of the gateway as the server has read it, sorted. */
+  readonly deployed: readonly string[];
+  /** What the gateway answers; none: it does not run. */
+  readonly answers?: string;
+}
+
+const good = (deployed: readonly string[], answers?: string): End => ({
+  state: 'verified',
+  code: 1200,
+  reason: /read in the inventory$/,
+  reports: [[1200]],
+  deployed,
+  ...(answers !== undefined && { answers }),
+});
+
 row('F0', async (world) => {
-  const box = await openBox(world, 'IMEI:1');
-  box.start();
+  const box = await openBox(world, 'IMEI:1', { wakeUp: 'udp' });
   const one = (await world.publish(gateway('1.0.0', 1))).id;
   const two = (await world.publish(gateway('2.0.0', 2))).id;
   const sick = (await world.publish(gateway('3.0.0', 3, 'sick'))).id;
+  const both = ['1.0.0 20', '2.0.0 10'];
+  const absent = /gateway is not deployed on the device/;
+  const steps: readonly (readonly [Asked, End])[] = [
+    [
+      { operation: 'Activate', component: GATEWAY },
+      { state: 'failed', code: 404, reason: absent, reports: [], deployed: [] },
+    ],
+    [{ operation: 'Download', packageId: one }, good([])],
+    [{ operation: 'Install', packageId: one }, good(['1.0.0 20'], '1.0.0')],
+    [{ operation: 'Deactivate', component: GATEWAY }, good(['1.0.0 10'])],
+    [{ operation: 'Activate', component: GATEWAY }, good(['1.0.0 20'], '1.0.0')],
+    [{ operation: 'Download', packageId: two }, good(['1.0.0 20'], '1.0.0')],
+    [{ operation: 'InstallInactive', packageId: two }, good(both, '1.0.0')],
+    [
+      { operation: 'DownloadInstall', packageId: sick },
+      {
+        ...good(both, '1.0.0'),
+        state: 'failed',
+        code: 1405,
+        reason: /InstallFailed \(1405\): /,
+        reports: [[1405]],
+      },
+    ],
+    [
+      { operation: 'Remove', component: GATEWAY },
+      { ...good(['2.0.0 10']), state: 'removed' },
+    ],
+  ];
   const seen: string[] = [];
-  const good = async (asked: Asked, deployed: readonly string[], ends: TaskView['state'] = 'verified') => {
-    const task = await operate(world, box, asked);
-    assert.deepEqual([task.state, task.code], [ends, 1200], task.reason);
-    assert.equal(task.operations.length, 1, 'one Exec');
-    const [record] = task.operations;
-    assert.equal(record?.status, 202, 'accepted, then reported');
-    assert.deepEqual(
-      record?.reports.map(({ code }) => code),
-      [1200],
-      'one report',
-    );
-    assert.notEqual(record?.reports[0]?.detail, 'read from the tree', 'by the device itself');
-    assert.deepEqual(await versions(world, box), deployed);
-    seen.push(`${asked.operation} ${task.code} → ${task.reason.split(',')[0]}`);
-  };
-  const bad = async (asked: Asked, code: number, reason: RegExp, execs: number) => {
-    const task = await operate(world, box, asked);
-    assert.deepEqual([task.state, task.code], ['failed', code], task.reason);
-    assert.match(task.reason, reason);
-    assert.equal(task.operations.length, execs);
-    seen.push(`${asked.operation} fails: ${task.reason}`);
-  };
-
-  await bad({ operation: 'Activate', component: GATEWAY }, 404, /gateway is not deployed on the device/, 0);
-  await good({ operation: 'Download', packageId: one }, []);
-  await good({ operation: 'Install', packageId: one }, ['1.0.0 20']);
-  assert.equal(await box.program(GATEWAY, 'bin/probe'), 'gateway 1.0.0');
-  await good({ operation: 'Deactivate', component: GATEWAY }, ['1.0.0 10']);
-  assert.match(await box.program(GATEWAY, 'bin/probe'), /^(?!gateway)/, 'nothing runs');
-  await good({ operation: 'Activate', component: GATEWAY }, ['1.0.0 20']);
-  assert.equal(await box.program(GATEWAY, 'bin/probe'), 'gateway 1.0.0');
-  await good({ operation: 'Download', packageId: two }, ['1.0.0 20']);
-  await good({ operation: 'InstallInactive', packageId: two }, ['1.0.0 20', '2.0.0 10']);
-  await good({ operation: 'Download', packageId: sick }, ['1.0.0 20', '2.0.0 10']);
-  await bad({ operation: 'Install', packageId: sick }, 1405, /InstallFailed \(1405\): /, 1);
-  assert.deepEqual(await versions(world, box), ['1.0.0 20', '2.0.0 10'], 'as before');
-  assert.equal(await box.program(GATEWAY, 'bin/probe'), 'gateway 1.0.0');
-  await good({ operation: 'Remove', packageId: sick }, ['1.0.0 20', '2.0.0 10'], 'removed');
-  await good({ operation: 'Remove', component: GATEWAY }, ['2.0.0 10'], 'removed');
-  await bad({ operation: 'Install', packageId: two }, 404, /no delivered package/, 0);
-  return seen.join('; ');
+  for (const [asked, end] of steps) {
+    const task = await wokenFor(world, box, asked, end);
+    seen.push(`${asked.operation} ${task.code}: ${task.state === 'failed' ? 'failed' : task.reason}`);
+  }
+  return `each opened by a wake-up: ${seen.join('; ')}`;
 });
 
-async function operate(world: World, { deviceId }: DeviceBox, asked: Asked): Promise<TaskView> {
+/** The agent sleeps; the order wakes it, and what came of it is read. It is started anew each time: triggers wake it once a minute. */
+async function wokenFor(world: World, box: DeviceBox, asked: Asked, end: End): Promise<TaskView> {
+  const { deviceId } = box;
+  const agent = await box.startAsleep();
   const { id } = await world.client.createTask({ body: { deviceId, kind: 'operation', ...asked } });
-  return world.until(id, isTaskOver, 60_000);
+  const task = await world.until(id, isTaskOver, 60_000);
+  assert.deepEqual([task.state, task.code], [end.state, end.code], `${asked.operation}: ${task.reason}`);
+  assert.match(task.reason, end.reason);
+  assert.deepEqual(
+    task.operations.map(({ reports }) => reports.map(({ code }) => code)),
+    end.reports,
+    'one Exec, one report',
+  );
+  for (const { status, reports } of task.operations) {
+    assert.equal(status, 202);
+    assert.notEqual(reports[0]?.detail, 'read from the tree', 'told by the device itself');
+  }
+  await assertWoken(world, deviceId, task);
+  const { deployed } = await world.client.getInventory({ params: { deviceId } });
+  assert.deepEqual(deployed.map(({ version, state }) => `${version} ${state}`).sort(), end.deployed);
+  const answer = await box.program(GATEWAY, 'bin/probe');
+  if (end.answers === undefined) assert.doesNotMatch(answer, /^gateway/, 'nothing runs');
+  else assert.equal(answer, `gateway ${end.answers}`);
+  await agent.stop();
+  return task;
 }
 
-/** `version state` of the gateway as the server has read it, sorted. */
-async function versions(world: World, { deviceId }: DeviceBox): Promise<string[]> {
-  const { deployed } = await world.client.getInventory({ params: { deviceId } });
-  return deployed.map(({ version, state }) => `${version} ${state}`).sort();
+/** The session in which the task first moved is the one that the server asked for. */
+async function assertWoken(world: World, deviceId: string, { id }: TaskView): Promise<void> {
+  const { items: wakeUps } = await world.client.listWakeUps({ params: { deviceId }, query: { limit: 1 } });
+  const { items: events } = await world.client.listTaskEvents({ params: { id } });
+  assert.equal(wakeUps[0]?.state, 'answered');
+  assert.ok(wakeUps[0].sessionKey !== undefined);
+  assert.equal(events.find(({ sessionKey }) => sessionKey !== undefined)?.sessionKey, wakeUps[0].sessionKey);
 }
