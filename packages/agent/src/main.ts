@@ -1,5 +1,6 @@
 import { ConfigError } from './base/config-error.ts';
 import { bootstrap } from './commands/bootstrap.ts';
+import { ddf } from './commands/ddf.ts';
 import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
 import { once, run } from './commands/run.ts';
@@ -17,6 +18,7 @@ const HELP = `scomo-agent: the device's side of software component management
   scomo-agent status [--json]      account, components, open orders
   scomo-agent inventory [--json]   every component found
   scomo-agent history [--count 50] [--json]
+  scomo-agent ddf [--check]        description of the management tree (DDF); does it hold what the standard objects ask for?
   scomo-agent check                is the configuration good?
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
@@ -36,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status,
   inventory,
   history,
+  ddf,
   check,
   enrol,
   bootstrap,

@@ -3,6 +3,7 @@ export * from './device/download-acls.ts';
 export * from './device/order.ts';
 export * from './device/project-delivered.ts';
 export * from './device/project-deployed.ts';
+export { SCOMO_DDF } from './device/scomo-ddf.ts';
 export * from './device/scomo-object.ts';
 export * from './device/scomo-tree.ts';
 export * from './device/status.ts';

@@ -16,4 +16,6 @@ export const LIMITS = {
   childrenMax: 1000,
   /** Nodes of one TNDS document, and nodes that one may make with those its Paths imply: 413. */
   tndsNodesMax: 2000,
+  /** Nodes of one device description. */
+  ddfNodesMax: 10_000,
 } as const;

@@ -81,7 +81,8 @@ export function history(args: readonly string[]): number {
   return 0;
 }
 
-function looking<T>(state: string, look: (journal: Journal, folder: string) => T): T {
+/** Opens the journal of a state folder to look on. Throws UsageError when there is none. */
+export function looking<T>(state: string, look: (journal: Journal, folder: string) => T): T {
   const folder = resolve(state);
   if (!existsSync(join(folder, 'journal.db'))) throw new UsageError(`no agent has run with ${folder} yet`);
   const journal = openJournal(folder, true);

@@ -39,7 +39,7 @@ interface KeptTree {
 }
 
 /** The tree as servers left it; a fresh one when there is none of this account. */
-export function loadTree(context: Context): Tree {
+export function loadTree(context: Pick<Context, 'config' | 'journal'>): Tree {
   const kept = readFact<KeptTree>(context.journal, 'tree');
   const node = kept?.of === accountDigest(context) ? fromJson(kept.tree) : undefined;
   return node?.format === 'node' ? node : freshTree(context);
@@ -50,7 +50,7 @@ export function saveTree(context: Context, tree: Tree): void {
   writeFact(context.journal, 'tree', kept);
 }
 
-function accountDigest({ config }: Context): string {
+function accountDigest({ config }: Pick<Context, 'config'>): string {
   const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl } = config;
   return textDigest(
     JSON.stringify([VERSION, serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl]),
@@ -96,7 +96,7 @@ export function findChild(
   return name === undefined ? undefined : `${branch}/${name}`;
 }
 
-function freshTree({ config }: Context): Tree {
+function freshTree({ config }: Pick<Context, 'config'>): Tree {
   const base = openAccounts(
     standardTree({
       devId: config.deviceId,

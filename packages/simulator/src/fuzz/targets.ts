@@ -19,6 +19,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'uri', workspace: 'tree' },
   { name: 'acl', workspace: 'tree' },
   { name: 'tnds', workspace: 'tree', vectors: 'tnds-standalone.{xml,wbxml}' },
+  { name: 'ddf', workspace: 'tree' },
   { name: 'envelope', workspace: 'delivery' },
   { name: 'manifest', workspace: 'delivery' },
   { name: 'report', workspace: 'scomo' },

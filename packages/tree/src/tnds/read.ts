@@ -1,14 +1,7 @@
-import {
-  type Data,
-  decodeMarkup,
-  type Element,
-  type Markup,
-  parseMarkup,
-  SyncmlError,
-  type SyncmlErrorCode,
-} from '@scomo/syncml';
+import { type Data, type Element, type Markup, SyncmlError, type SyncmlErrorCode } from '@scomo/syncml';
 import { leafFormat } from '../commands/item-value.ts';
 import { LIMITS } from '../limits.ts';
+import { childrenOf, firstOf, markupOf, textOf } from '../markup.ts';
 import type { Format } from '../node.ts';
 import { formatUri, type Path, parsePath } from '../uri.ts';
 
@@ -32,7 +25,7 @@ const OVER_LIMIT: ReadonlySet<SyncmlErrorCode> = new Set(['too-deep', 'too-large
  */
 export function readTnds(data: Data | undefined): readonly TndsNode[] | number {
   if (data === undefined) return 412;
-  const markup = markupOf(data);
+  const markup = markupOrStatus(data);
   if (typeof markup === 'number') return markup;
   const [root, ...more] = markup.elements;
   if (root?.name !== 'MgmtTree' || more.length > 0) return 415;
@@ -46,11 +39,9 @@ export function readTnds(data: Data | undefined): readonly TndsNode[] | number {
   return uris.size < nodes.length ? 418 : withInteriors(nodes);
 }
 
-function markupOf(data: Data): Markup | 413 | 415 {
+function markupOrStatus(data: Data): Markup | 413 | 415 {
   try {
-    if (typeof data === 'string') return parseMarkup(data);
-    if (!(data instanceof Uint8Array)) return data;
-    return decodeMarkup(data, data[0] === 0x3c || data[0] === 0xef ? 'xml' : 'wbxml');
+    return markupOf(data);
   } catch (error) {
     if (!(error instanceof SyncmlError)) throw error;
     return OVER_LIMIT.has(error.code) ? 413 : 415;
@@ -82,16 +73,16 @@ function readNode(element: Element, parent: Path | undefined, nodes: TndsNode[])
 
 /** Path and name of a Node directly below MgmtTree; without a name it is the target. */
 function topPath(element: Element): Path | 400 | 414 {
-  const above = textOf(first(element, 'Path'))?.trim() ?? '';
-  const name = textOf(first(element, 'NodeName'))?.trim() ?? '';
+  const above = textOf(firstOf(element, 'Path'))?.trim() ?? '';
+  const name = textOf(firstOf(element, 'NodeName'))?.trim() ?? '';
   if (name === '') return above === '' ? [] : 400;
   const base = above === '' ? [] : parsePath(above);
   return typeof base === 'number' ? base : join(base, name);
 }
 
 function innerPath(element: Element, parent: Path): Path | 400 | 414 {
-  if (first(element, 'Path')) return 400;
-  return join(parent, textOf(first(element, 'NodeName'))?.trim() ?? '');
+  if (firstOf(element, 'Path')) return 400;
+  return join(parent, textOf(firstOf(element, 'NodeName'))?.trim() ?? '');
 }
 
 /** A NodeName is written like a segment of a LocURI. */
@@ -102,15 +93,15 @@ function join(base: Path, name: string): Path | 400 | 414 {
 }
 
 function readProperties(element: Element): Omit<TndsNode, 'path' | 'value'> | 415 {
-  const properties = first(element, 'RTProperties');
-  const mime = textOf(first(first(properties, 'Type'), 'MIME'))?.trim();
-  const ddfName = textOf(first(first(properties, 'Type'), 'DDFName'))?.trim();
-  const formats = first(properties, 'Format')?.children.filter((child) => typeof child !== 'string') ?? [];
+  const properties = firstOf(element, 'RTProperties');
+  const mime = textOf(firstOf(firstOf(properties, 'Type'), 'MIME'))?.trim();
+  const ddfName = textOf(firstOf(firstOf(properties, 'Type'), 'DDFName'))?.trim();
+  const formats = firstOf(properties, 'Format')?.children.filter((child) => typeof child !== 'string') ?? [];
   const named = formats[0]?.name;
   const format = named === 'node' ? 'node' : named === undefined ? undefined : leafFormat(named);
   if (formats.length > 1 || (named !== undefined && !format)) return 415;
-  const acl = textOf(first(properties, 'ACL'))?.trim();
-  const title = textOf(first(properties, 'Title'));
+  const acl = textOf(firstOf(properties, 'ACL'))?.trim();
+  const title = textOf(firstOf(properties, 'Title'));
   const type = mime ?? ddfName;
   return {
     ...(format ? { format } : ddfName === undefined ? {} : { format: 'node' as const }),
@@ -127,20 +118,4 @@ function withInteriors(nodes: readonly TndsNode[]): readonly TndsNode[] {
     const open = node.format === undefined && node.value === undefined;
     return open && above.has(formatUri(node.path)) ? { ...node, format: 'node' as const } : node;
   });
-}
-
-function childrenOf(element: Element, name: string): readonly Element[] {
-  return element.children.filter(
-    (child): child is Element => typeof child !== 'string' && child.name === name,
-  );
-}
-
-function first(element: Element | undefined, name: string): Element | undefined {
-  return element && childrenOf(element, name)[0];
-}
-
-/** Text of an element, undefined when there is none or it holds elements. */
-function textOf(element: Element | undefined): string | undefined {
-  if (!element?.children.every((child) => typeof child === 'string')) return undefined;
-  return element.children.join('');
 }

@@ -1,6 +1,7 @@
-import { base64Encode, DDF_NAMESPACE, type Element, type Markup } from '@scomo/syncml';
+import { base64Encode, type Element, type Markup } from '@scomo/syncml';
 import { grants, parseAcl } from '../acl.ts';
 import { readProperty } from '../commands/read-property.ts';
+import { element, textElement } from '../markup.ts';
 import type { Tree, TreeNode } from '../node.ts';
 import { effectiveAcl } from '../rights.ts';
 import { escapeName, type Path, PROPERTIES, type PropertyName, type UriQuery } from '../uri.ts';
@@ -82,12 +83,4 @@ function propertyElement(node: TreeNode, name: PropertyName, text: string): Elem
 /** XML cannot carry octets. spec/omadm.md §3.3 */
 function valueText(value: string | Uint8Array): string {
   return typeof value === 'string' ? value : base64Encode(value);
-}
-
-function textElement(name: string, text: string): Element {
-  return element(name, text === '' ? [] : [text]);
-}
-
-function element(name: string, children: Element['children']): Element {
-  return { name, ns: DDF_NAMESPACE, children };
 }

@@ -1,0 +1,50 @@
+import { SCOMO_DDF } from '@scomo/scomo';
+import { encodeMarkup, utf8Decode } from '@scomo/syncml';
+import {
+  ACCOUNT_DDF,
+  type DdfNode,
+  DEV_DETAIL_DDF,
+  DEV_INFO_DDF,
+  describeTree,
+  getNode,
+  INBOX_DDF,
+  misfits,
+  renderDdf,
+  type Tree,
+} from '@scomo/tree';
+import { loadConfig } from '../config.ts';
+import { ACCOUNT_NODE } from '../session/credential-changes.ts';
+import { loadTree, MO_ROOT } from '../session/device-tree.ts';
+import { looking } from './look.ts';
+import { PLACE_OPTIONS, readOptions } from './options.ts';
+
+/** Where the standard objects stand on our device. */
+const OBJECTS: readonly (readonly [uri: string, description: DdfNode])[] = [
+  ['./DevInfo', DEV_INFO_DDF],
+  ['./DevDetail', DEV_DETAIL_DDF],
+  [`./DMAcc/${ACCOUNT_NODE}`, ACCOUNT_DDF],
+  ['./Inbox', INBOX_DDF],
+  [MO_ROOT, SCOMO_DDF],
+];
+
+/** The description of the management tree as it was last kept, or what in it contradicts the standard objects. spec/omadm.md §7.6 */
+export function ddf(args: readonly string[]): number {
+  const options = { ...PLACE_OPTIONS, check: { type: 'boolean', default: false } } as const;
+  const { check, config: path, state } = readOptions(args, options);
+  const config = loadConfig(path);
+  const tree = looking(state, (journal) => loadTree({ config, journal }));
+  if (check) return report(tree);
+  const document = { man: 'Scomo', mod: config.deviceType, nodes: describeTree(tree) };
+  process.stdout.write(`${utf8Decode(encodeMarkup(renderDdf(document), 'xml')) ?? ''}\n`);
+  return 0;
+}
+
+function report(tree: Tree): number {
+  const lines = OBJECTS.flatMap(([uri, description]) => {
+    const node = getNode(tree, uri);
+    return node === undefined ? [`${uri}: missing`] : misfits(description, node, uri);
+  });
+  const good = `${OBJECTS.map(([uri]) => uri).join(', ')}: as the standard objects ask for`;
+  process.stdout.write(`${lines.length === 0 ? good : lines.join('\n')}\n`);
+  return lines.length === 0 ? 0 : 1;
+}
