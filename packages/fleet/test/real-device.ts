@@ -28,6 +28,8 @@ export interface RealDevice {
   /** Activation of this component fails. */
   broken: string | undefined;
   sessions: number;
+  /** The End User; nobody when absent. */
+  ask?: NonNullable<client.ClientEnv<ScomoOrder>['ask']>;
 }
 
 export function realDevice(account: Account): RealDevice {
@@ -65,6 +67,7 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
     objects: [scomoObject({ root: ROOT, known: new Set(device.known), busy: new Set() })],
     now: ports.now(),
     limits: { authRoundsMax: 3, messagesMax: 100 },
+    ...(device.ask === undefined ? {} : { ask: device.ask }),
   };
   const opened = client.openSession(
     {

@@ -17,6 +17,7 @@ export * from './server/client-ways.ts';
 export * from './server/knowledge.ts';
 export * from './server/reconcile.ts';
 export * from './server/task.ts';
+export { blankSecrets } from './server/tree/blank-secrets.ts';
 export { expectsAlert } from './server/tree/fold-outcome.ts';
 export * from './server/tree/tree-command.ts';
 export * from './set.ts';

@@ -19,5 +19,6 @@ export * from './sink-of.ts';
 export * from './standard/account.ts';
 export * from './standard/account-object.ts';
 export * from './standard/inbox.ts';
+export * from './standard/secret-leaves.ts';
 export * from './standard/standard-tree.ts';
 export * from './uri.ts';

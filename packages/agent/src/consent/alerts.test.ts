@@ -6,8 +6,9 @@ import { test } from 'node:test';
 import type { client } from '@scomo/dm';
 import { freshFolder } from '../../test/folder.ts';
 import { Stopped } from '../base/failure.ts';
+import { LIMITS } from '../base/limits.ts';
 import { openJournal } from '../journal/journal.ts';
-import { askUser } from './ask-user.ts';
+import { askUser, waitFor } from './ask-user.ts';
 import { policyFileQuestions } from './policy-file.ts';
 import { nobody, type Questions } from './questions.ts';
 import { terminalQuestions } from './terminal.ts';
@@ -140,6 +141,14 @@ test('without a file or a terminal nobody can be asked', async (t) => {
   const missing = policyFileQuestions(join(freshFolder(t), 'none'), () => undefined);
   assert.equal((await missing.ask(alert(1101), NEVER))?.code, 406);
   assert.equal((await nobody.ask(alert(1101), NEVER))?.code, 406);
+});
+
+test('the server says how long a question waits, within our own limit', () => {
+  const most = LIMITS.alertWaitMaxMs / 1000;
+  assert.equal(waitFor(alert(1101)), LIMITS.alertWaitMs);
+  assert.equal(waitFor(alert(1101, { MAXDT: 30 })), 30_000);
+  assert.equal(waitFor(alert(1101, { MAXDT: most })), LIMITS.alertWaitMaxMs);
+  assert.equal(waitFor(alert(1101, { MAXDT: most + 1 })), LIMITS.alertWaitMaxMs);
 });
 
 test('no answer within MAXDT is 408; a stop of the agent is no answer at all', async (t) => {

@@ -10,8 +10,7 @@ type Asking = Pick<Context, 'questions' | 'signal' | 'say' | 'now' | 'journal'>;
 /** Asks the End User and waits, as long as the server (MAXDT) and we allow: then it is 408. Throws Stopped. spec/omadm.md §1.13 */
 export async function askUser(context: Asking, alert: client.UserAlert): Promise<UserAnswer> {
   const { questions, signal, say, journal } = context;
-  const { MAXDT } = alert.options;
-  const waitMs = MAXDT === undefined ? LIMITS.alertWaitMs : Math.min(MAXDT * 1000, LIMITS.alertWaitMaxMs);
+  const waitMs = waitFor(alert);
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), waitMs);
   say(`the server asks the End User (alert ${alert.code}), for ${Math.round(waitMs / 1000)} s at most`);
@@ -22,4 +21,9 @@ export async function askUser(context: Asking, alert: client.UserAlert): Promise
   const { code, values } = answer ?? { code: 408, values: [] };
   record(journal, { at: context.now(), kind: 'question', detail: `alert ${alert.code}: ${code}` });
   return { code, values };
+}
+
+/** Milliseconds that a question may wait for its answer. */
+export function waitFor({ options: { MAXDT } }: client.UserAlert): number {
+  return MAXDT === undefined ? LIMITS.alertWaitMs : Math.min(MAXDT * 1000, LIMITS.alertWaitMaxMs);
 }

@@ -1,11 +1,10 @@
 import { type Command, type Cred, type Item, type Message, utf8Encode } from '@scomo/syncml';
+import { isSecretLeaf } from '@scomo/tree';
 
 const BLANK = '***';
 /** Data of an object that is kept as it is. */
 const OBJECT_OCTETS_KEPT = 64;
 const STAR = 0x2a;
-/** Leaves whose value opens something. */
-const SECRET_LEAVES = ['AAuthSecret', 'AAuthData'];
 
 /**
  * The message as it may be kept for engineers: without credentials and signatures of download URLs, and without the
@@ -57,7 +56,7 @@ function blankItem(item: Item): Item {
   if (item.data === undefined) return item;
   const uri = item.target?.locUri ?? item.source?.locUri ?? '';
   const leaf = uri.slice(uri.lastIndexOf('/') + 1);
-  if (SECRET_LEAVES.includes(leaf)) return { ...item, data: BLANK };
+  if (isSecretLeaf(uri)) return { ...item, data: BLANK };
   if (item.moreData === true || leaf === 'Data') return withoutObject(item);
   if (leaf !== 'PkgURL' || typeof item.data !== 'string' || !item.data.includes('?')) return item;
   return { ...item, data: `${item.data.slice(0, item.data.indexOf('?'))}?${BLANK}` };

@@ -13,7 +13,7 @@ const after = (seconds: number) => new Date(START + seconds * 1000).toISOString(
 
 function stateOf(deviceId: string, facts = 0): TurnState {
   const known = { facts: Object.fromEntries(Array.from({ length: facts }, (_, n) => [`./${n}`, {}])) };
-  return { device: { deviceId }, session: { known, repliedAt: after(0) } } as unknown as TurnState;
+  return { device: { deviceId }, session: { known, repliedAt: after(0) }, tasks: [] } as unknown as TurnState;
 }
 
 test('a state serves one turn, of its own device', () => {
@@ -51,6 +51,19 @@ for (const over of [-1, 0, 1]) {
     assert.notEqual(open.take('D1', after(0)), undefined);
   });
 }
+
+test('results of tree tasks count by their size', () => {
+  const open = createOpenSessions();
+  open.keep(stateOf('D1'));
+  const results = [{ data: 'x'.repeat(1000) }];
+  const tasks = [{ outcomes: [{ results }, {}] }, {}];
+  // 1 for each session itself, 1 for the result and 10 for its characters.
+  open.keep({ ...stateOf('D2', FLEET_LIMITS.openSessionFactsMax - 13), tasks } as unknown as TurnState);
+  assert.notEqual(open.take('D1', after(0)), undefined);
+  open.keep(stateOf('D1'));
+  open.keep({ ...stateOf('D2', FLEET_LIMITS.openSessionFactsMax - 12), tasks } as unknown as TurnState);
+  assert.equal(open.take('D1', after(0)), undefined);
+});
 
 test('a session that is over, or of nobody proven, is not kept', () => {
   const state = stateOf('D1');

@@ -69,8 +69,11 @@ export function stateAfter(state: TurnState, save: TurnSave): TurnState | undefi
   };
 }
 
-function weightOf({ session }: TurnState): number {
+function weightOf({ session, tasks }: TurnState): number {
   const { facts, inventory } = session?.known ?? { facts: {} };
   const rows = inventory === undefined ? 0 : inventory.deployed.length + inventory.delivered.length;
-  return 1 + Object.keys(facts).length + rows;
+  const results = tasks.flatMap(({ outcomes = [] }) => outcomes.flatMap((outcome) => outcome.results ?? []));
+  // A result has a value of any size: one more for every hundred characters.
+  const values = results.reduce((sum, { data = '' }) => sum + 1 + Math.floor(data.length / 100), 0);
+  return 1 + Object.keys(facts).length + rows + values;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CommandOutcome, TreeCommand } from '@scomo/scomo';
+import { decode, encode } from '@scomo/syncml';
 import { interior, leaf, putNode } from '@scomo/tree';
 import { type Fixture, fixture, inventoryTask, treeTask } from '../../test/fixture.ts';
 import { callIn } from '../../test/real-device.ts';
@@ -143,5 +144,53 @@ test('an inventory task beside it is read after it', async () => {
   assert.deepEqual(
     ['tk_1', 'tk_2'].map((id) => made.store.tasks.get(id)?.state),
     ['verified', 'verified'],
+  );
+});
+
+test('an End User may take an hour: the session is still there', async () => {
+  const question: TreeCommand = { kind: 'alert', code: 1102, text: 'Name?', options: { MAXDT: 3600 } };
+  const commands = [{ kind: 'sequence', commands: [question, { kind: 'get', uri: './V/a' }] } as const];
+  const made = stranger(fixture([treeTask('tk_1', commands)], 'md5', 'wbxml'));
+  made.device.ask = ({ text, options }) => {
+    assert.deepEqual([text, options], ['Name?', { MAXDT: 3600 }]);
+    made.ports.time += 3_600_000;
+    return { code: 200, values: ['Zoë'] };
+  };
+  assert.equal(await callIn(made.device, made.wire), 'done');
+  const { state, outcomes: told = [] } = made.store.tasks.get('tk_1') ?? {};
+  assert.deepEqual([state, told[1]?.answers, told[1]?.tries], ['verified', ['Zoë'], 1]);
+  assert.equal(made.store.records.size, 1, 'one session');
+});
+
+test('a device whose roll-back fails says so (516)', async () => {
+  const commands: readonly TreeCommand[] = [
+    {
+      kind: 'atomic',
+      commands: [
+        { kind: 'replace', uri: './V/a', data: 'x' },
+        { kind: 'delete', uri: './V/z' },
+      ],
+    },
+  ];
+  const made = stranger(fixture([treeTask('tk_1', commands)], 'none', 'xml'));
+  const broken: typeof made.wire = {
+    ...made.wire,
+    send(input) {
+      const message = decode(input.bytes, 'xml');
+      const changed = message.commands.map((command) =>
+        command.kind === 'Status' && command.code === 216 ? { ...command, code: 516 } : command,
+      );
+      return made.wire.send({ ...input, bytes: encode({ ...message, commands: changed }, 'xml') });
+    },
+  };
+  assert.equal(await callIn(made.device, broken), 'done');
+  assert.deepEqual(codes(made), [
+    ['0', 507],
+    ['0.0', 516],
+    ['0.1', 404],
+  ]);
+  assert.equal(
+    made.store.tasks.get('tk_1')?.reason,
+    'command 1.2, delete ./V/z: Not found (404); the roll-back failed (516)',
   );
 });

@@ -167,6 +167,20 @@ test('what a list leaves out is read leaf by leaf', () => {
   );
 });
 
+for (const code of [400, 404, 405, 406, 415, 500, 501]) {
+  test(`where lists are refused with ${code} the branch is walked (S39)`, () => {
+    const facts = listed({
+      './S/Inventory/Deployed': node('a'),
+      './S/Inventory/Deployed?list=StructData': absent(code),
+    });
+    const read = readInventory(facts, ['./S']);
+    assert.ok(read.kind === 'reads');
+    const answered = read.uris.map((uri) => [uri, uri.endsWith('/ID') ? leaf('com.a') : absent()] as const);
+    const whole = readInventory({ ...facts, ...Object.fromEntries(answered) }, ['./S']);
+    assert.deepEqual(whole.kind === 'inventory' && whole.inventory.deployed.map(({ id }) => id), ['com.a']);
+  });
+}
+
 for (const code of [0, 401, 425, 500]) {
   test(`a branch that may not be read (${code}) is not an empty one`, () => {
     const facts = listed({

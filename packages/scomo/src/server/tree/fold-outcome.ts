@@ -1,5 +1,6 @@
 import type { ServerEvent } from '@scomo/dm';
 import { base64Encode, encodeMarkup, type Item, utf8Decode } from '@scomo/syncml';
+import { isSecretLeaf } from '@scomo/tree';
 import { SERVER_LIMITS } from '../../limits.ts';
 import type { TaskFacts } from '../task.ts';
 import { canonicalUri } from '../uri.ts';
@@ -87,7 +88,7 @@ function resultOf(item: Item): TreeResult {
     uri: item.source?.locUri ?? item.target?.locUri ?? '',
     format: item.meta?.format ?? 'chr',
     type: item.meta?.type ?? 'text/plain',
-    ...textOf(item),
+    ...(isSecretLeaf(item.source?.locUri ?? '') ? { data: '***' } : textOf(item)),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Knowledge } from '../knowledge.ts';
 import { statusOutcome } from '../operation-outcome.ts';
 import type { Step } from '../scene.ts';
 import type { TaskFacts, TreeOrder } from '../task.ts';
+import { blankSecrets } from './blank-secrets.ts';
 import { buildCommand } from './build-command.ts';
 import { causeOf } from './cause.ts';
 import { treeTag } from './fold-outcome.ts';
@@ -36,15 +37,21 @@ export function judgeTree(task: TaskFacts, order: TreeOrder, known: Knowledge, n
   return { task: enterState(judged, 'waiting', `report: the device works on ${names}`, now), send };
 }
 
-/** Remembers that the commands in `tags` have left, with everything inside them. */
+/** Remembers that the commands in `tags` have left, with everything inside them; the secrets in them are no longer kept. */
 export function withTreeSent(task: TaskFacts, tags: readonly string[], now: string): TaskFacts {
-  if (task.outcomes === undefined) return task;
-  const left = task.outcomes.filter(({ path: [index = 0] }) => tags.includes(treeTag(task.id, index)));
-  if (left.length === 0) return task;
-  const sent = (outcome: CommandOutcome) => ({ ...outcome, sentAt: now, tries: (outcome.tries ?? 0) + 1 });
+  const { order, outcomes } = task;
+  if (outcomes === undefined || order.kind !== 'tree') return task;
+  const isLeft = (index: number) => tags.includes(treeTag(task.id, index));
+  if (!order.commands.some((_, index) => isLeft(index))) return task;
+  const commands = order.commands.flatMap((command, index) =>
+    isLeft(index) ? blankSecrets([command]) : [command],
+  );
   return {
     ...task,
-    outcomes: task.outcomes.map((outcome) => (left.includes(outcome) ? sent(outcome) : outcome)),
+    order: { ...order, commands },
+    outcomes: outcomes.map((outcome) =>
+      isLeft(outcome.path[0] ?? 0) ? { ...outcome, sentAt: now, tries: (outcome.tries ?? 0) + 1 } : outcome,
+    ),
   };
 }
 

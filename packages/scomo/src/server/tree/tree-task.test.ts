@@ -281,3 +281,42 @@ test('a command that changes the tree makes what was read of it worthless, and g
     'then the inventory is read',
   );
 });
+
+test('a secret is kept only until it has left, and never when it comes back', () => {
+  const uri = './DMAcc/x/AppAuth/1/AAuthSecret';
+  const set: TreeCommand = { kind: 'replace', uri, data: 'hunter2' };
+  const line = order({ kind: 'atomic', commands: [set] }, { kind: 'get', uri });
+  const next = nextCommands(line.known, [line.task], ENV);
+  assert.match(JSON.stringify(next.commands), /hunter2/);
+  assert.match(JSON.stringify(next.sent(0).tasks), /hunter2/, 'not yet');
+  assert.doesNotMatch(JSON.stringify(next.sent(1).tasks), /hunter2/);
+  const done = turn(
+    turn(line),
+    status(0, 200),
+    status(0, 200, [0]),
+    status(1, 200),
+    results(1, 'hunter2', uri),
+  );
+  assert.doesNotMatch(JSON.stringify(done.task), /hunter2/);
+});
+
+test('the texts of a Status are kept up to a bound', () => {
+  const { treeAnswersMax: many, treeAnswerCharsMax: long } = SERVER_LIMITS;
+  const texts = Array.from({ length: many + 1 }, () => 'x'.repeat(long + 1));
+  const done = turn(turn(order({ kind: 'alert', code: 1104, text: '?' })), status(0, 200, [], texts));
+  const kept = outcome(done)?.answers ?? [];
+  assert.deepEqual([kept.length, kept[0]?.length], [many, long]);
+  const exact = turn(
+    turn(order(SET)),
+    status(
+      0,
+      200,
+      [],
+      texts.slice(1).map((text) => text.slice(1)),
+    ),
+  );
+  assert.deepEqual(
+    outcome(exact)?.answers?.map((text) => text.length),
+    Array(many).fill(long),
+  );
+});

@@ -13,7 +13,8 @@ export const taskHandlers: Handlers<
       ...(deviceId === undefined ? {} : { deviceId }),
       ...(state === undefined ? {} : { state }),
     };
-    return { status: 200, body: await store.tasks(page) };
+    const { items, ...rest } = await store.tasks(page);
+    return { status: 200, body: { ...rest, items: items.map(presentTask) } };
   },
   async createTask({ body, query }, context) {
     const dryRun = query.dryRun ?? false;
