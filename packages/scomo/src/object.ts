@@ -35,5 +35,5 @@ export const BRANCH_PATH: Record<Branch, string> = {
 
 /** Our vendor extension below the MO root: all-or-none sets. docs/scomo-extension.md */
 export const SETS_PATH = 'Ext/Scomo/Sets';
-/** Leaf of `Download/<x>` that names the set it belongs to. */
-export const DOWNLOAD_SET_PATH = 'Ext/Scomo/Set';
+/** Leaf of `Download/<x>` and `Delivered/<x>` that names the set it belongs to. */
+export const MEMBER_SET_PATH = 'Ext/Scomo/Set';

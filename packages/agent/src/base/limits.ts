@@ -11,7 +11,8 @@ export const LIMITS = {
   reportBytesMax: 64 * KIB,
   /** One DM message in either direction. */
   messageBytesMax: 256 * KIB,
-  objectBytesMax: 4 * MIB,
+  /** Octets of one value in chunks, as they come: a package, or its base64 text. */
+  objectBytesMax: 2048 * MIB,
   /** Most that is read of a file to find its head. */
   headBytesMax: 260 * KIB,
   connectMs: 30 * SECOND,

@@ -46,7 +46,7 @@ export interface DownloadJob {
 export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifest> {
   const limits = job.limits ?? LIMITS;
   try {
-    const sink = await openSink(job.path, job.judge);
+    const sink = openSink(job.path, job.judge);
     try {
       await fetchAll(job, sink, limits);
       const verified = sink.verified();
@@ -54,7 +54,7 @@ export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifes
       if (sink.digest() !== job.digest) throw new Failure(1490, `file is sha256:${sink.digest()}`);
       return verified;
     } finally {
-      await sink.close();
+      sink.close();
     }
   } catch (error) {
     if (!(error instanceof Stopped)) rmSync(job.path, { force: true });
@@ -130,7 +130,7 @@ async function transfer(
       const fresh = bytes.subarray(Math.min(skip, bytes.length));
       skip -= bytes.length - fresh.length;
       if (fresh.length === 0) continue;
-      await sink.write(fresh);
+      sink.write(fresh);
       const total = sink.total();
       if (total === undefined) continue;
       if (stretch.total !== undefined && stretch.total !== total) {

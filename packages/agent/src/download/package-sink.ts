@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, statfsSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import {
   checkChunk,
   chunkAt,
@@ -38,8 +47,8 @@ export interface PackageSink {
   /** Hex SHA-256 of all bytes so far. */
   digest(): string;
   /** Throws Refusal, Failure or WrongChunk; after the last one `position` is the start of that chunk. */
-  write(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
+  write(bytes: Uint8Array): void;
+  close(): void;
 }
 
 /** Decides on the head: trust, and whether it is what was ordered. Throws Refusal or Failure. */
@@ -49,9 +58,8 @@ export type JudgeHead = (head: Head) => VerifiedManifest;
  * Opens a partial file, keeping what is good of it: its head if it still verifies, then chunk after chunk up to the first
  * that is not as signed. So the file itself says how far the download is. security.md §2.3, C10, P5
  */
-export async function openSink(path: string, judge: JudgeHead): Promise<PackageSink> {
-  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
-  const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+export function openSink(path: string, judge: JudgeHead): PackageSink {
+  const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
   let whole = createHash('sha256');
   let verified: VerifiedManifest | undefined;
   let index = 0;
@@ -59,29 +67,30 @@ export async function openSink(path: string, judge: JudgeHead): Promise<PackageS
   let room = 0;
 
   const chunkOffset = () => (verified === undefined ? 0 : offsetOf(verified, index));
-  const keep = async (bytes: Uint8Array, at: number) => {
-    await file.write(bytes, 0, bytes.length, at);
-    await file.datasync();
+  const keep = (bytes: Uint8Array, at: number) => {
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(fd, bytes, done, bytes.length - done, at + done);
+    fdatasyncSync(fd);
     whole.update(bytes);
   };
-  async function takeHead(): Promise<void> {
+  function takeHead(): void {
     const head = readHead(pending.subarray(0, room));
     if (head === undefined) return;
     verified = judge(head);
     requireRoom(path, verified);
     const rest = pending.slice(head.bytes.length, room);
-    await keep(head.bytes, 0);
+    keep(head.bytes, 0);
     room = 0;
     pending = new Uint8Array(chunkCount(verified) > 0 ? chunkAt(verified, 0).size : 0);
-    if (rest.length > 0) await write(rest);
+    if (rest.length > 0) write(rest);
   }
-  async function write(bytes: Uint8Array): Promise<void> {
+  function write(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length; ) {
       if (verified === undefined) {
         pending = grown(pending, room, bytes.subarray(done));
         room += bytes.length - done;
         headLength(pending.subarray(0, room));
-        await takeHead();
+        takeHead();
         return;
       }
       // What comes behind the signed end is dropped unread.
@@ -95,15 +104,15 @@ export async function openSink(path: string, judge: JudgeHead): Promise<PackageS
       if (room < size) return;
       room = 0;
       requireChunk(verified, index, pending);
-      await keep(pending, offset);
+      keep(pending, offset);
       index += 1;
     }
   }
-  const kept = resumable(file, judge);
+  const kept = resumable(fd, judge);
   if (kept !== undefined) {
     ({ verified, index, whole } = kept);
   }
-  ftruncateSync(file.fd, chunkOffset());
+  ftruncateSync(fd, chunkOffset());
   if (verified !== undefined && index < chunkCount(verified)) requireRoom(path, verified);
   return {
     position: () => chunkOffset() + room,
@@ -112,7 +121,7 @@ export async function openSink(path: string, judge: JudgeHead): Promise<PackageS
     complete: () => verified !== undefined && index === chunkCount(verified),
     digest: () => whole.copy().digest('hex'),
     write,
-    close: () => file.close(),
+    close: () => closeSync(fd),
   };
 }
 
@@ -137,11 +146,11 @@ function requireChunk(verified: VerifiedManifest, index: number, bytes: Uint8Arr
 }
 
 /** The good beginning of a partial file; undefined when not even its head is. Throws when the head is refused by now. */
-function resumable(file: FileHandle, judge: JudgeHead) {
-  const { size } = fstatSync(file.fd);
+function resumable(fd: number, judge: JudgeHead) {
+  const { size } = fstatSync(fd);
   const read = (at: number, count: number) => {
     const bytes = new Uint8Array(count);
-    return bytes.subarray(0, readSync(file.fd, bytes, 0, count, at));
+    return bytes.subarray(0, readSync(fd, bytes, 0, count, at));
   };
   const start = read(0, Math.min(size, LIMITS.headBytesMax));
   let head: Head | undefined;

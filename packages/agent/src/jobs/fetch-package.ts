@@ -24,6 +24,14 @@ export function partialFile(state: string, pkgId: string): string {
   return join(state, 'downloads', `${storeName(pkgId)}.part`);
 }
 
+/** SHA-256 hex of the file that a PkgID names. Throws Failure. */
+export function digestOf(pkgId: string): string {
+  const digest = /^sha256:([0-9a-f]{64})$/.exec(pkgId)?.[1];
+  if (digest === undefined)
+    throw new Failure(1413, 'PkgID is not sha256:<hex>: only signed packages are taken');
+  return digest;
+}
+
 /**
  * Downloads and verifies what the order names. On return the whole file lies in `downloads/` and the order's phase is
  * `staging`. Throws Failure, Refusal or Stopped.
@@ -32,9 +40,7 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
   const { config, state, journal, signal } = context;
   const { download } = stored.order;
   if (download === undefined) throw new Error(`order ${stored.id} has nothing to download`);
-  const digest = /^sha256:([0-9a-f]{64})$/.exec(download.pkgId)?.[1];
-  if (digest === undefined)
-    throw new Failure(1413, 'PkgID is not sha256:<hex>: only signed packages are taken');
+  const digest = digestOf(download.pkgId);
   let phase: Extract<Phase, { name: 'downloading' }> =
     stored.phase.name === 'downloading' ? stored.phase : { name: 'downloading' };
   const note = (more: Partial<typeof phase>) => {
@@ -73,11 +79,11 @@ function downloadRules({ config }: Context) {
 }
 
 /** The signed manifest must be what the set announced: that is what the End User said yes to. */
-function checkOrdered(verified: VerifiedManifest, order: ScomoOrder): void {
-  const member = order.set?.members.find(({ pkgId }) => pkgId === order.download?.pkgId);
+export function checkOrdered(verified: VerifiedManifest, order: ScomoOrder): void {
+  const ordered = order.download?.pkgId ?? order.delivered?.pkgId;
+  const member = order.set?.members.find(({ pkgId }) => pkgId === ordered);
   if (order.set === undefined) return;
-  if (member === undefined)
-    throw new Failure(1413, `${order.download?.pkgId} is no member of set ${order.set.name}`);
+  if (member === undefined) throw new Failure(1413, `${ordered} is no member of set ${order.set.name}`);
   const { manifest } = verified;
   const { price, permissions } = manifest.characteristics;
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
@@ -122,8 +128,7 @@ export function deliverPackage(context: Context, order: ScomoOrder, acceptance: 
   const pkgId = order.download?.pkgId ?? '';
   const from = partialFile(context.state, pkgId);
   const record = recordOf(context, order, acceptance, from);
-  renameSync(from, deliveredFile(context.state, pkgId));
-  syncDirectory(join(context.state, 'downloads'));
+  keepDelivered(context.state, pkgId, from);
   return { ...record, place: 'delivered' };
 }
 
@@ -140,6 +145,12 @@ function recordOf(context: Context, order: ScomoOrder, acceptance: Acceptance, p
     node: order.node,
     serverId: order.serverId,
   };
+}
+
+/** Makes the file at `from` the file of a delivered package, durably. */
+export function keepDelivered(state: string, pkgId: string, from: string): void {
+  renameSync(from, deliveredFile(state, pkgId));
+  syncDirectory(join(state, 'downloads'));
 }
 
 function readHeadOf(path: string): Head {

@@ -63,7 +63,8 @@ export async function fail(
 /** The report of an order that failed as a whole. */
 export function failedItem(stored: StoredOrder, failure: Failure): ResultItem {
   const { component, delivered, download, node } = stored.order;
-  const member = stored.order.set?.members.find(({ pkgId }) => pkgId === download?.pkgId);
+  const ordered = download?.pkgId ?? delivered?.pkgId;
+  const member = stored.order.set?.members.find(({ pkgId }) => pkgId === ordered);
   const identifier =
     failure.component ?? component?.id ?? member?.component ?? download?.pkgId ?? delivered?.pkgId ?? node;
   return { code: failure.code, identifier, detail: failure.message, pkgId: download?.pkgId ?? '' };

@@ -18,9 +18,9 @@ function jobPhase(order: ScomoOrder, phase: Phase): JobPhase {
   return phase.name === 'staging' && order.operation !== 'DownloadInstallInactive' ? 'verify' : 'install';
 }
 
-/** `Status` of the order's node while it is in this phase; a download that waits for consent is idle. */
+/** `Status` of the order's node while it is in this phase; one that waits for consent is idle. */
 export function runningStatus(order: ScomoOrder, phase: Phase): number {
-  const waits = order.download !== undefined && phase.name === 'accepted';
+  const waits = phase.name === 'accepted' && (order.download !== undefined || order.set !== undefined);
   return statusFor(order, jobPhase(order, phase), waits ? 'idle' : 'progressing');
 }
 

@@ -11,8 +11,9 @@ import {
   putPackage,
 } from '../journal/packages.ts';
 import { verifyKept } from '../trust.ts';
-import { consentGate } from './consent-gate.ts';
+import { consentGate, type Gate } from './consent-gate.ts';
 import {
+  checkOrdered,
   deliveredFile,
   deliverPackage,
   fetchPackage,
@@ -41,8 +42,8 @@ export async function runJobs(context: Context): Promise<'idle' | 'waiting'> {
 async function advance(context: Context, stored: StoredOrder): Promise<boolean> {
   const { order } = stored;
   if (order.download !== undefined) return await advanceDownload(context, stored);
-  if (order.delivered !== undefined) await advanceDelivered(context, stored);
-  else await runChange(context, stored);
+  if (order.delivered !== undefined) return await advanceDelivered(context, stored);
+  await runChange(context, stored);
   return true;
 }
 
@@ -53,15 +54,18 @@ async function advanceDownload(context: Context, stored: StoredOrder): Promise<b
     return true;
   }
   if (phase.name === 'accepted') {
-    const gate = consentGate(context, stored);
-    if (gate === 'waiting') return false;
-    if (gate === 'refused') {
-      await refuseSet(context, stored);
-      return true;
-    }
+    const gate = await passGate(context, stored);
+    if (gate !== 'open') return gate === 'refused';
   }
   await attempt(context, stored, () => fetchAndStage(context, stored));
   return true;
+}
+
+/** Asks the End User where an order's set wants it; a refusal ends the whole set. */
+async function passGate(context: Context, stored: StoredOrder): Promise<Gate> {
+  const gate = consentGate(context, stored);
+  if (gate === 'refused') await refuseSet(context, stored);
+  return gate;
 }
 
 /** "No" ends every order of the set that has not begun. */
@@ -126,11 +130,15 @@ async function settleStaged(context: Context, stored: StoredOrder, record: Packa
   await succeed(context, stored, [item], () => putPackage(journal, record));
 }
 
-async function advanceDelivered(context: Context, stored: StoredOrder): Promise<void> {
+async function advanceDelivered(context: Context, stored: StoredOrder): Promise<boolean> {
   const { order, phase } = stored;
   if (phase.name === 'staged' || phase.name === 'changing') {
     await runChange(context, stored);
-    return;
+    return true;
+  }
+  if (phase.name === 'accepted') {
+    const gate = await passGate(context, stored);
+    if (gate !== 'open') return gate === 'refused';
   }
   await attempt(context, stored, async () => {
     const pkgId = order.delivered?.pkgId ?? '';
@@ -144,9 +152,11 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
       return;
     }
     if (found === undefined) throw new Failure(1405, 'the delivered package is gone');
+    checkOrdered(verifyKept(context.config, found), order);
     await stageRecord(context, found, deliveredFile(context.state, pkgId));
     await settleStaged(context, stored, { ...found, place: 'inactive' });
   });
+  return true;
 }
 
 /** Runs a step; what goes wrong ends the order with its code. Stopping is passed on. */

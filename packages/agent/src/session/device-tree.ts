@@ -32,6 +32,9 @@ import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
 /** Where the SCOMO object stands on our device. */
 export const MO_ROOT = './SCOMO';
 
+/** Goes up when a fresh tree has other nodes or rights than before: a kept one is not used then. */
+const SHAPE = 2;
+
 /** The tree as it is kept, and the settings it was made from. */
 interface KeptTree {
   readonly of: string;
@@ -53,7 +56,7 @@ export function saveTree(context: Context, tree: Tree): void {
 function accountDigest({ config }: Pick<Context, 'config'>): string {
   const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl } = config;
   return textDigest(
-    JSON.stringify([VERSION, serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl]),
+    JSON.stringify([VERSION, SHAPE, serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl]),
   );
 }
 
@@ -109,7 +112,7 @@ function freshTree({ config }: Pick<Context, 'config'>): Tree {
       fwV: release(),
       swV: VERSION,
       hwV: hostname(),
-      lrgObj: false,
+      lrgObj: true,
     }),
   );
   const type = { none: 'TRANSPORT', mtls: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST', hmac: 'HMAC' } as const;

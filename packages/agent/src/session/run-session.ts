@@ -7,9 +7,11 @@ import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
 import { askUser } from '../consent/ask-user.ts';
 import type { Context } from '../context.ts';
+import { createDelivery, type Delivery } from '../jobs/take-package.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
+import { type PackageRecord, putPackage } from '../journal/packages.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
 import type { Wanted } from '../wake-up/wake-ups.ts';
 import { credentialChanges } from './credential-changes.ts';
@@ -35,9 +37,10 @@ type Turn = client.ClientTurn<ScomoOrder>;
 export async function runSession(context: Context): Promise<SessionResult> {
   return await context.exclusive(async () => {
     const transport = createTransport(context.signal, context.config.tls);
+    const delivery = createDelivery(context);
     const wanted = context.wakeUps.begin();
     try {
-      const result = await converse(context, transport, wanted);
+      const result = await converse(context, transport, delivery, wanted);
       if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
       note(context, result);
       return result;
@@ -49,6 +52,7 @@ export async function runSession(context: Context): Promise<SessionResult> {
       note(context, result);
       return result;
     } finally {
+      delivery.close();
       transport.close();
     }
   });
@@ -57,6 +61,7 @@ export async function runSession(context: Context): Promise<SessionResult> {
 async function converse(
   context: Context,
   transport: Transport,
+  delivery: Delivery,
   wanted: Wanted | undefined,
 ): Promise<SessionResult> {
   const { config, journal } = context;
@@ -74,7 +79,7 @@ async function converse(
       alerts,
     },
     tree,
-    environment(context),
+    environment(context, delivery),
   );
   let { session } = opened;
   let outgoing: Message | undefined = opened.message;
@@ -85,12 +90,12 @@ async function converse(
     const bytes = encode(outgoing, encoding);
     const header = client.macOf(session, account, bytes, authPorts);
     const answer = await transport.post(session.url, { bytes, encoding, mac: header });
-    const env = { ...environment(context), peer: peerOf(answer, session, account) };
+    const env = { ...environment(context, delivery), peer: peerOf(answer, session, account) };
     const message = decode(answer.bytes, answer.encoding);
     const turn = await takeTurn(context, (answers) =>
       client.receiveAsking(session, account, message, tree, env, answers),
     );
-    orders += keepTurn(context, turn, { account, tree });
+    orders += keepTurn(context, turn, { account, tree }, delivery.keep());
     ({ session, account, tree, reply: outgoing } = { reply: undefined, ...turn });
     ending = turn.events.find((event) => event.type === 'ended') ?? ending;
   }
@@ -121,22 +126,27 @@ function peerOf(answer: Carried, { challenge }: client.ClientSession, account: A
   return proof === undefined ? {} : { mac: proof };
 }
 
-function environment(context: Context): client.ClientEnv<ScomoOrder> {
+function environment(context: Context, { sink }: Delivery): client.ClientEnv<ScomoOrder> {
   const known = knownCorrelators(context.journal);
   const busy = new Set(openOrders(context.journal).map(({ order }) => order.node));
   return {
     ports: authPorts,
-    objects: [scomoObject({ root: MO_ROOT, known, busy }), accountObject()],
+    objects: [scomoObject({ root: MO_ROOT, known, busy, delivery: sink }), accountObject()],
     now: context.now(),
     limits: { authRoundsMax: LIMITS.authRoundsMax, messagesMax: LIMITS.sessionMessagesMax },
   };
 }
 
-/** Orders, tree, nonces and acknowledgements become durable before the reply leaves. security.md §4.1 */
-function keepTurn(context: Context, turn: Turn, before: { account: Account; tree: Tree }): number {
+/** Orders, packages, tree, nonces and acknowledgements become durable before the reply leaves. security.md §4.1 */
+function keepTurn(
+  context: Context,
+  turn: Turn,
+  before: { account: Account; tree: Tree },
+  delivered: PackageRecord | undefined,
+): number {
   const { journal, config } = context;
   const answered = turn.events.filter((event) => event.type === 'alertAnswered');
-  const same = turn.account === before.account && turn.tree === before.tree;
+  const same = turn.account === before.account && turn.tree === before.tree && delivered === undefined;
   if (same && answered.length === 0 && turn.effects.length === 0) return 0;
   const now = context.now();
   return journal.transaction(() => {
@@ -149,6 +159,10 @@ function keepTurn(context: Context, turn: Turn, before: { account: Account; tree
         kind: 'order',
         detail: `${order.operation} ${order.node} (${order.correlator ?? ''})`,
       });
+    }
+    if (delivered !== undefined) {
+      putPackage(journal, delivered);
+      record(journal, { at: now, kind: 'download', detail: `${delivered.pkgId} at ${delivered.node}` });
     }
     if (turn.tree !== before.tree) {
       saveTree(context, turn.tree);

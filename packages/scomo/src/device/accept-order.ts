@@ -1,5 +1,5 @@
 import { type ExecCall, getNode, type Path, pathOf, type Tree } from '@scomo/tree';
-import { BRANCH_PATH, DOWNLOAD_SET_PATH, PRIMITIVES, type Primitive, SETS_PATH } from '../object.ts';
+import { BRANCH_PATH, MEMBER_SET_PATH, PRIMITIVES, type Primitive, SETS_PATH } from '../object.ts';
 import { parseConsent, parseMembers } from '../set-json.ts';
 import type { ScomoOrder } from './order.ts';
 import type { Place } from './place.ts';
@@ -30,7 +30,7 @@ export function acceptOrder(tree: Tree, root: string, place: Place, call: ExecCa
     case 'Download':
       return download(tree, root, base, primitive);
     case 'Delivered':
-      return delivered(tree, base, primitive);
+      return delivered(tree, root, base, primitive);
     case 'Deployed':
       return deployed(tree, base, primitive);
   }
@@ -41,19 +41,21 @@ function download(tree: Tree, root: string, base: Base, operation: Primitive): S
   const pkgUrl = textAt(tree, `${base.node}/PkgURL`);
   if (pkgId === '' || !URL_SCHEME.test(pkgUrl)) return 412;
   const wanted = { pkgId, pkgUrl, installParams: textAt(tree, `${base.node}/InstallParams`) };
-  const name = textAt(tree, `${base.node}/${DOWNLOAD_SET_PATH}`);
+  const name = textAt(tree, `${base.node}/${MEMBER_SET_PATH}`);
   if (name === '') return { ...base, operation, download: wanted };
-  const set = operation === 'DownloadInstallInactive' ? setAt(tree, root, name) : undefined;
-  if (!set?.members.some((member) => member.pkgId === pkgId)) return 412;
-  return { ...base, operation, download: { ...wanted, set: name }, set };
+  const set = memberSet(tree, root, name, operation === 'DownloadInstallInactive', pkgId);
+  return set === undefined ? 412 : { ...base, operation, download: { ...wanted, set: name }, set };
 }
 
-/** A package that is on the device has a Data node, which nobody may read. */
-function delivered(tree: Tree, base: Base, operation: Primitive): ScomoOrder | Refused {
+/** A package that is on the device has a Data node, which nobody may read. Of a set it is staged like a download. */
+function delivered(tree: Tree, root: string, base: Base, operation: Primitive): ScomoOrder | Refused {
   const pkgId = textAt(tree, `${base.node}/PkgID`);
   const stored = getNode(tree, `${base.node}/Data`) !== undefined;
   if (pkgId === '' || (!stored && operation !== 'Remove')) return 412;
-  return { ...base, operation, delivered: { pkgId } };
+  const name = textAt(tree, `${base.node}/${MEMBER_SET_PATH}`);
+  if (name === '' || operation === 'Remove') return { ...base, operation, delivered: { pkgId } };
+  const set = memberSet(tree, root, name, operation === 'InstallInactive', pkgId);
+  return set === undefined ? 412 : { ...base, operation, delivered: { pkgId }, set };
 }
 
 function deployed(tree: Tree, base: Base, operation: Primitive): ScomoOrder | Refused {
@@ -68,6 +70,18 @@ function activateSet(tree: Tree, root: string, base: Base, name: string): ScomoO
   const here = deployedPackages(tree, root);
   if (!set?.members.every((member) => here.has(`${member.pkgId} ${member.component}`))) return 412;
   return { ...base, operation: 'ActivateSet', set };
+}
+
+/** The set that a package is staged for; undefined when it is no member, or the operation does not stage. */
+function memberSet(
+  tree: Tree,
+  root: string,
+  name: string,
+  stages: boolean,
+  pkgId: string,
+): ScomoOrder['set'] {
+  const set = stages ? setAt(tree, root, name) : undefined;
+  return set?.members.some((member) => member.pkgId === pkgId) ? set : undefined;
 }
 
 function setAt(tree: Tree, root: string, name: string): ScomoOrder['set'] {
@@ -86,7 +100,7 @@ function deployedPackages(tree: Tree, root: string): ReadonlySet<string> {
 }
 
 /** Text of a leaf, `''` when there is none. */
-function textAt(tree: Tree, uri: string | Path): string {
+export function textAt(tree: Tree, uri: string | Path): string {
   const node = getNode(tree, uri);
   return node && node.format !== 'node' && typeof node.value === 'string' ? node.value.trim() : '';
 }

@@ -16,6 +16,9 @@ export const DOWNLOAD_LEAVES: readonly string[] = [
   'PkgType',
 ];
 
+/** Leaves of `Delivered/<x>` that a server writes, Data not among them. spec/scomo.md §2.3 */
+export const DELIVERED_LEAVES: readonly string[] = DOWNLOAD_LEAVES.filter((name) => name !== 'PkgURL');
+
 /** Leaves of a set that a server writes. docs/scomo-extension.md */
 export const SET_LEAVES: readonly string[] = ['Members', 'Consent'];
 
@@ -32,6 +35,11 @@ export function fixedLeaf(value: string, format: Leaf['format'] = 'chr'): Leaf {
 /** A Status or State leaf: int, never replaced by a server (T08, T09). */
 export function stateLeaf(value: number): Leaf {
   return fixedLeaf(String(value), 'int');
+}
+
+/** A package that is on the device: its octets are for the installers, nobody reads them (T10). */
+export function dataLeaf(): Leaf {
+  return leaf(new Uint8Array(0), { permanent: true, access: [] });
 }
 
 /** `Operations` of a branch with every primitive of it. spec/scomo.md §3.2 */

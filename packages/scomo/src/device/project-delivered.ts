@@ -1,6 +1,6 @@
-import { leaf, type Tree, type TreeNode } from '@scomo/tree';
+import type { Tree, TreeNode } from '@scomo/tree';
 import { BRANCH_PATH } from '../object.ts';
-import { fixedLeaf, operationsNode, stateLeaf } from './layout.ts';
+import { dataLeaf, fixedLeaf, operationsNode, stateLeaf } from './layout.ts';
 import { freeName, safeName } from './node-name.ts';
 import type { DeliveredPackage } from './order.ts';
 import { childrenAt, type Projected, project } from './project.ts';
@@ -42,7 +42,7 @@ function leavesOf(one: DeliveredPackage): Readonly<Record<string, TreeNode>> {
   return {
     PkgID: fixedLeaf(one.pkgId),
     Name: fixedLeaf(one.name),
-    Data: leaf(new Uint8Array(0), { permanent: true, access: [] }),
+    Data: dataLeaf(),
     State: stateLeaf(one.state),
     Status: stateLeaf(one.status),
     Operations: operationsNode('Delivered'),

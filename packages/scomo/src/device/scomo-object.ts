@@ -1,9 +1,16 @@
-import { type DeviceObject, type Format, getNode, putNode, type Tree } from '@scomo/tree';
-import { DownloadStatus, SetStatus } from '../states.ts';
-import { acceptOrder } from './accept-order.ts';
-import { DOWNLOAD_LEAVES, operationsNode, SET_LEAVES, stateLeaf } from './layout.ts';
+import { type DeviceObject, type Format, getNode, putNode, type Tree, type ValueSink } from '@scomo/tree';
+import { DeliveredState, DeliveredStatus, DownloadStatus, SetStatus } from '../states.ts';
+import { acceptOrder, textAt } from './accept-order.ts';
+import {
+  DELIVERED_LEAVES,
+  DOWNLOAD_LEAVES,
+  dataLeaf,
+  operationsNode,
+  SET_LEAVES,
+  stateLeaf,
+} from './layout.ts';
 import type { ScomoOrder } from './order.ts';
-import { placeOf } from './place.ts';
+import { type Place, placeOf } from './place.ts';
 
 /** What the program knows that does not stand in the tree. */
 export interface ScomoFacts {
@@ -13,6 +20,8 @@ export interface ScomoFacts {
   readonly known: ReadonlySet<string>;
   /** Canonical URIs of the `<x>`, `<y>` and `<s>` that a job is at work on. */
   readonly busy: ReadonlySet<string>;
+  /** Takes the package of this PkgID for the `Delivered/<x>` that stands at `node`; absent: none is taken inside a session. */
+  delivery?(pkgId: string, node: string): ValueSink;
 }
 
 /** The SCOMO object as servers command it; every accepted Exec comes out as one effect. spec/scomo.md §2, §3 */
@@ -21,9 +30,16 @@ export function scomoObject(facts: ScomoFacts): DeviceObject<ScomoOrder> {
   return {
     root,
     added: (tree, uri) => addMandatory(tree, root, uri),
-    guard: (_tree, uri, command, format) => {
+    guard: (tree, uri, command, format) => {
       if (command === 'Add') return mayStand(root, uri, format);
-      return busy.has(uri) ? 405 : undefined;
+      return busy.has(uri) || isDelivered(tree, root, uri) ? 405 : undefined;
+    },
+    sink: (tree, uri) => {
+      const place = placeOf(root, uri);
+      if (place?.branch !== 'Delivered' || place.below.join('/') !== 'Data') return undefined;
+      const node = nodeUri(uri, place);
+      const pkgId = textAt(tree, `${node}/PkgID`);
+      return pkgId === '' ? 412 : (facts.delivery?.(pkgId, node) ?? 406);
     },
     exec: (tree, call) => {
       if (call.correlator !== undefined && known.has(call.correlator)) {
@@ -38,14 +54,37 @@ export function scomoObject(facts: ScomoFacts): DeviceObject<ScomoOrder> {
   };
 }
 
-/** Status and Operations of a new `<x>` or `<s>` (T14). */
+/** Status and Operations of a new `<x>` or `<s>` (T14); of a package that has come, State as well (D05). */
 function addMandatory(tree: Tree, root: string, uri: string): Tree {
   const place = placeOf(root, uri);
+  if (place?.branch === 'Delivered' && place.below.join('/') === 'Data') {
+    const state = putNode(tree, `${nodeUri(uri, place)}/State`, stateLeaf(DeliveredState.delivered));
+    return putNode(state, uri, dataLeaf());
+  }
   if (!place || place.below.length > 0 || getNode(tree, uri)?.format !== 'node') return tree;
-  if (place.branch !== 'Download' && place.branch !== 'Sets') return tree;
-  const idle = place.branch === 'Download' ? DownloadStatus.idle : SetStatus.idle;
-  const withStatus = putNode(tree, `${uri}/Status`, stateLeaf(idle));
+  if (place.branch === 'Deployed') return tree;
+  const withStatus = putNode(tree, `${uri}/Status`, stateLeaf(IDLE[place.branch]));
   return putNode(withStatus, `${uri}/Operations`, operationsNode(place.branch));
+}
+
+const IDLE = {
+  Download: DownloadStatus.idle,
+  Delivered: DeliveredStatus.idle,
+  Sets: SetStatus.idle,
+} as const;
+
+/** What has been delivered stays as it is until an operation changes it. */
+function isDelivered(tree: Tree, root: string, uri: string): boolean {
+  const place = placeOf(root, uri);
+  return place?.branch === 'Delivered' && getNode(tree, `${nodeUri(uri, place)}/Data`) !== undefined;
+}
+
+/** The `<x>` above a node of it. */
+function nodeUri(uri: string, { below }: Place): string {
+  return uri
+    .split('/')
+    .slice(0, -below.length || undefined)
+    .join('/');
 }
 
 /** What a server may add: the standard's leaves, and anything below Ext (T18); 405 elsewhere, 415 in another form. */
@@ -55,7 +94,16 @@ function mayStand(root: string, uri: string, format: Format | undefined): number
   const [leaf, ...deeper] = place.below;
   if (leaf === undefined) return format === 'node' ? undefined : 415;
   if (leaf === 'Ext') return deeper.length > 0 || format === 'node' ? undefined : 415;
-  const leaves = place.branch === 'Sets' ? SET_LEAVES : DOWNLOAD_LEAVES;
+  if (place.branch === 'Delivered' && leaf === 'Data' && deeper.length === 0)
+    return format === 'bin' || format === 'b64' ? undefined : 415;
+  const leaves = LEAVES[place.branch];
   if (deeper.length > 0 || !leaves.includes(leaf)) return 405;
   return format === 'chr' ? undefined : 415;
 }
+
+const LEAVES: Readonly<Record<Place['branch'], readonly string[]>> = {
+  Download: DOWNLOAD_LEAVES,
+  Delivered: DELIVERED_LEAVES,
+  Deployed: [],
+  Sets: SET_LEAVES,
+};

@@ -4,12 +4,12 @@ import { fixedNode } from './layout.ts';
 
 const OPEN: readonly Access[] = ['Add', 'Get'];
 
-/** Puts the empty object into a tree, in the hands of these servers only. No direct delivery: nothing is added below Delivered. spec/scomo.md §3.2 */
+/** Puts the empty object into a tree, in the hands of these servers only. Packages are delivered by download, or straight into Delivered. spec/scomo.md §3.2 */
 export function scomoTree(root: string, serverIds: readonly string[]): (tree: Tree) => Tree {
   const object = fixedNode(
     {
       Download: fixedNode({}, OPEN),
-      Inventory: fixedNode({ Delivered: fixedNode({}), Deployed: fixedNode({}) }),
+      Inventory: fixedNode({ Delivered: fixedNode({}, OPEN), Deployed: fixedNode({}) }),
       Ext: fixedNode({ Scomo: fixedNode({ Sets: fixedNode({}, OPEN) }) }),
     },
     undefined,

@@ -1,5 +1,5 @@
 import type { Command } from '@scomo/syncml';
-import { DOWNLOAD_SET_PATH } from '../object.ts';
+import { MEMBER_SET_PATH } from '../object.ts';
 import type { SetMember } from '../set.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { addNode, execute, type Planned, putLeaf, sequence, write, writeTag } from './commands.ts';
@@ -117,7 +117,7 @@ function downloadWrites(task: TaskFacts, { member, index }: Part, scene: Scene):
     leaf('PkgURL', env.packageUrl(member)),
     leaf('Name', member.title),
     ...inner.map((path) => addNode(`${node}/${path}`)),
-    leaf(DOWNLOAD_SET_PATH, setName(task.id)),
+    leaf(MEMBER_SET_PATH, setName(task.id)),
   ];
 }
 
