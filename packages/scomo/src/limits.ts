@@ -18,6 +18,8 @@ export const SERVER_LIMITS = {
   commandsPerMessageMax: 200,
   /** Tries of one Exec. */
   attemptsMax: 3,
+  /** UTF-16 units kept of what a device says in words to a write. */
+  saidCharsMax: 256,
   /** Reports kept per operation. */
   reportsMax: 64,
   /** Consent answers kept per task. */

@@ -32,6 +32,12 @@ export const ConsentPolicy = Type.Object(
   { ...CLOSED, title: 'ConsentPolicy' },
 );
 
+const Delivery = Type.Enum(['direct', 'download'], {
+  description:
+    'How the packages of a `deploy` task come to the device: `direct` inside the DM session, which takes a device ' +
+    'with large objects or a package that fits one message; `download` (the default) by HTTP beside it.',
+});
+
 export const OperationName = Type.Enum([
   'Download',
   'DownloadInstall',
@@ -55,6 +61,7 @@ export const NewTask = Type.Object(
       Type.Array(ComponentId, { minItems: 1, maxItems: API_LIMITS.componentsMax, uniqueItems: true }),
     ),
     consent: Type.Optional(ConsentPolicy),
+    delivery: Type.Optional(Delivery),
     expiresInSeconds: Type.Optional(
       Type.Integer({
         minimum: API_LIMITS.taskSecondsMin,
@@ -68,7 +75,7 @@ export const NewTask = Type.Object(
     title: 'NewTask',
     description:
       '`deploy` needs `releaseId`, `remove` needs `components`, `operation` needs `operation` and `packageId`, or for ' +
-      'Activate, Deactivate and Remove of what is deployed `component`; `consent` is for `deploy` only.',
+      'Activate, Deactivate and Remove of what is deployed `component`; `consent` and `delivery` are for `deploy` only.',
   },
 );
 
@@ -93,6 +100,7 @@ export const Order = Type.Union(
       atomic: Type.Boolean(),
       members: Type.Array(Member),
       consent: ConsentPolicy,
+      delivery: Type.Optional(Delivery),
     }),
     Type.Object({ kind: Type.Literal('remove'), components: Type.Array(ComponentId) }),
     Type.Object({

@@ -15,6 +15,7 @@ interface CreateOptions {
   readonly consent: 'ask' | 'tell' | 'silent';
   readonly deferrals: number;
   readonly deadline?: string;
+  readonly delivery: 'direct' | 'download';
   readonly dryRun?: boolean;
   readonly wait?: boolean;
   readonly json?: boolean;
@@ -51,6 +52,14 @@ function createTask(group: Command): void {
     )
     .option('--deferrals <n>', 'how often the End User may say "later"', wholeNumber, 3)
     .option('--deadline <moment>', 'from then on no answer counts as yes (ISO 8601)')
+    .addOption(
+      new Option(
+        '--delivery <way>',
+        'how the packages of a release come to the device: inside the session, or by HTTP',
+      )
+        .choices(['direct', 'download'])
+        .default('download'),
+    )
     .option('--dry-run', 'check everything, order nothing')
     .option('--wait', 'stay until the task is over, telling each step')
     .option('--json', 'print JSON');
@@ -76,6 +85,7 @@ function newTask(deviceId: string, options: CreateOptions, command: Command): Ne
     deviceId,
     kind: 'deploy',
     ...(options.release === undefined ? {} : { releaseId: options.release }),
+    delivery: options.delivery,
     consent: {
       mode: options.consent,
       deferralsMax: options.deferrals,

@@ -28,6 +28,8 @@ export interface TaskRequest {
   readonly component?: string;
   /** For `deploy`; ask with three deferrals when absent. */
   readonly consent?: ConsentPolicy;
+  /** For `deploy`: how the packages come to the device; `download` when absent. */
+  readonly delivery?: 'direct' | 'download';
   readonly expiresInSeconds?: number;
 }
 
@@ -65,7 +67,8 @@ async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): 
       const resolved = await resolveRelease(request.releaseId ?? '', device, env);
       if (!resolved.ok) return resolved;
       const { release, members } = resolved.value;
-      return done(newDeployTask(fields, release, members, inUtc(request.consent ?? DEFAULT_CONSENT)));
+      const consent = inUtc(request.consent ?? DEFAULT_CONSENT);
+      return done(newDeployTask(fields, release, members, consent, request.delivery ?? 'download'));
     }
     case 'operation': {
       const { operation } = request;
@@ -84,7 +87,7 @@ function inUtc(consent: ConsentPolicy): ConsentPolicy {
 }
 
 const MEMBERS_OF = {
-  deploy: { needs: 'releaseId', mayHave: ['consent'] },
+  deploy: { needs: 'releaseId', mayHave: ['consent', 'delivery'] },
   inventory: { needs: undefined, mayHave: [] },
   remove: { needs: 'components', mayHave: [] },
   operation: { needs: 'operation', mayHave: ['packageId', 'component'] },
@@ -103,6 +106,7 @@ function strayMember(request: TaskRequest): Outcome<never> | undefined {
     'releaseId',
     'components',
     'consent',
+    'delivery',
     'operation',
     'packageId',
     'component',

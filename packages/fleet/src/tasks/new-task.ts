@@ -28,9 +28,11 @@ export function newDeployTask(
   release: { readonly id: string; readonly atomic: boolean },
   members: readonly DeployMember[],
   consent: ConsentPolicy,
+  delivery: 'direct' | 'download',
 ): Task {
+  const direct = delivery === 'direct' ? { delivery } : {};
   return {
-    ...newTask(fields, { kind: 'deploy', atomic: release.atomic, members, consent }),
+    ...newTask(fields, { kind: 'deploy', atomic: release.atomic, members, consent, ...direct }),
     releaseId: release.id,
   };
 }

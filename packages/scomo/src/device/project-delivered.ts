@@ -24,7 +24,7 @@ export function projectDelivered(
     const wanted = downloads.get(one.pkgId) ?? safeName(one.pkgId);
     const name = old.get(one.pkgId) ?? freeName(wanted, one.pkgId, (other) => taken.has(other));
     taken.add(name);
-    return { name, children: leavesOf(one), acl: acls.get(one.pkgId) ?? '' };
+    return { name, children: leavesOf(one), acl: acls.get(one.pkgId) ?? '', open: true };
   });
   return project(tree, uri, nodes);
 }

@@ -6,6 +6,8 @@ export interface Projected {
   readonly children: Readonly<Record<string, TreeNode>>;
   /** Own ACL of the node when it is new (Z6). */
   readonly acl: string;
+  /** A server may add what belongs below Ext. */
+  readonly open?: true;
 }
 
 /** Children of a branch, in order. @throws Error when the object is not in the tree. */
@@ -27,8 +29,8 @@ export function project(tree: Tree, uri: string, wanted: readonly Projected[]): 
   return same || branch?.format !== 'node' ? tree : putNode(tree, uri, { ...branch, children: merged });
 }
 
-function fresh({ children, acl }: Projected): Interior {
-  return interior(children, { permanent: true, access: ['Get'], acl });
+function fresh({ children, acl, open }: Projected): Interior {
+  return interior(children, { permanent: true, access: open ? ['Add', 'Get'] : ['Get'], acl });
 }
 
 /** The old node with the wanted leaves: unchanged ones stay as they are, Ext and Operations are kept. */

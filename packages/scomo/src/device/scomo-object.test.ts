@@ -140,7 +140,8 @@ test('T12 a second Add is 418, a missing target 404', () => {
 
 for (const uri of [
   'Inventory/Deployed/y',
-  'Inventory/Delivered/y',
+  'Inventory/Delivered/d/y',
+  'Inventory/Delivered/d/PkgURL',
   'Inventory/y',
   'y',
   'Ext/y',
@@ -152,7 +153,8 @@ for (const uri of [
   'Inventory/Deployed/com.a/Ext',
 ]) {
   test(`T13 T18 nothing is added at ${uri}`, () => {
-    const tree = after(projectDeployed(withX(), ROOT, [component('com.a')]), node('Ext/Scomo/Sets/s'));
+    const deep = [node('Ext/Scomo/Sets/s'), node('Inventory/Delivered/d')];
+    const tree = after(projectDeployed(withX(), ROOT, [component('com.a')]), ...deep);
     assert.deepEqual(codes(tree, node(uri)), [405]);
     assert.deepEqual(codes(tree, leaf(uri, 'v')), [405]);
   });

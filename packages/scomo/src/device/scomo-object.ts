@@ -76,7 +76,8 @@ const IDLE = {
 /** What has been delivered stays as it is until an operation changes it. */
 function isDelivered(tree: Tree, root: string, uri: string): boolean {
   const place = placeOf(root, uri);
-  return place?.branch === 'Delivered' && getNode(tree, `${nodeUri(uri, place)}/Data`) !== undefined;
+  if (place?.branch !== 'Delivered' || place.below[0] === 'Ext') return false;
+  return getNode(tree, `${nodeUri(uri, place)}/Data`) !== undefined;
 }
 
 /** The `<x>` above a node of it. */

@@ -1,4 +1,5 @@
 import type { ServerEvent } from '@scomo/dm';
+import { SERVER_LIMITS } from '../limits.ts';
 import { foldAlert } from './fold-alert.ts';
 import {
   closeNotebook,
@@ -12,6 +13,7 @@ import { foldStatus, withOperation } from './fold-status.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { TaskFacts } from './task.ts';
 import { foldTreeAlert, foldTreeAnswer } from './tree/fold-outcome.ts';
+import { cleanText } from './uri.ts';
 
 /** What a turn's events did to what we know and to the tasks. Same references when nothing changed. */
 export interface Folded {
@@ -54,6 +56,9 @@ function foldTagged(
   book.sent[event.tag] = Math.max(book.sent[event.tag] ?? 0, event.code);
   book.changed = true;
   if (kind === 'tree') return foldTreeAnswer(tasks, event);
+  const words = event.code >= 400 ? event.items[0]?.data : undefined;
+  if (typeof words === 'string' && words.trim() !== '')
+    book.said[event.tag] = cleanText(words).slice(0, SERVER_LIMITS.saidCharsMax);
   if (kind !== 'exec') return tasks;
   const correlator = rest.join('|');
   return tasks.map((task) => {

@@ -52,6 +52,18 @@ export function putLeaf(facts: Readonly<Record<string, Fact>>, uri: string, data
   return facts[uri]?.kind === 'leaf' ? replaceLeaf(uri, data) : addLeaf(uri, data);
 }
 
+/** A package inside the session; `whole` for a device that takes no large objects. spec/scomo.md §2.3 */
+export function putObject(
+  taskId: string,
+  step: string,
+  kind: 'Add' | 'Replace',
+  uri: string,
+  object: server.ObjectRef,
+): Planned {
+  const item = { target: { locUri: uri }, meta: { type: 'application/octet-stream' } };
+  return { tagged: { tag: writeTag(taskId, step), command: { kind, cmdId: '', items: [item] }, object } };
+}
+
 export function remove(uri: string): Command {
   return { kind: 'Delete', cmdId: '', items: [{ target: { locUri: uri } }] };
 }

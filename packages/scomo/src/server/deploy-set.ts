@@ -3,12 +3,13 @@ import { MEMBER_SET_PATH } from '../object.ts';
 import type { SetMember } from '../set.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { addNode, execute, type Planned, putLeaf, sequence, write, writeTag } from './commands.ts';
+import { deliver } from './deliver.ts';
 import { contradicted, failTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
 import { findStaged, isAsWanted, isInFlux } from './find-member.ts';
 import { hoursAfter } from './instant.ts';
 import type { Scene, Step } from './scene.ts';
-import { downloadUri, setName, setUri } from './set-names.ts';
+import { deliveredUri, downloadUri, setName, setUri } from './set-names.ts';
 import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
 interface Part {
@@ -19,7 +20,10 @@ interface Part {
 /** Stages every member as part of one set, then switches them all with one Exec. docs/scomo-extension.md */
 export function deploySet(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
   const parts = partsOf(task, order);
-  const tries = parts.map((part) => ({ part, tried: tryDownload(task, part, scene) }));
+  const tries = parts.map((part) => ({
+    part,
+    tried: tryBringing(task, order.delivery === 'direct', part, scene),
+  }));
   const missing = tries.filter(({ part, tried }) => !isStaged(scene, part, tried));
   const refused = scene.known.sent[writeTag(task.id, 'set')] ?? 0;
   if (refused >= 400 && refused !== 418) {
@@ -27,11 +31,45 @@ export function deploySet(task: TaskFacts, order: DeployOrder, scene: Scene): St
     return { task: failTask(task, failure, scene.env.now), send: [] };
   }
   if (missing.length === 0) return activate(task, order, parts, scene);
+  if (order.delivery === 'direct') return installAll(task, order, parts, missing, scene);
   const send = missing.flatMap(({ part, tried }) =>
     tried.kind === 'send' ? [execute(task.id, tried.record, downloadWrites(task, part, scene))] : [],
   );
   const set = send.length === 0 ? [] : setWrites(task, order, parts, scene);
-  return { task: downloadState(task, order, missing, scene), send: [...set, ...send] };
+  return { task: bringState(task, order, missing, scene), send: [...set, ...send] };
+}
+
+type Missing = readonly { readonly part: Part; readonly tried: Attempt }[];
+
+/** Every package goes over inside the session, one after the other; then all are installed beside what is active. */
+function installAll(
+  task: TaskFacts,
+  order: DeployOrder,
+  parts: readonly Part[],
+  missing: Missing,
+  scene: Scene,
+): Step {
+  const wanted = missing.filter(({ tried }) => tried.kind === 'send');
+  const installs: Planned[] = [];
+  for (const { part, tried } of wanted) {
+    const delivered = deliver(task, part.member, part.index, scene, setName(task.id));
+    if (delivered.kind === 'failed') {
+      const { code, detail } = delivered;
+      return {
+        task: failTask(task, { code, identifier: part.member.component, detail }, scene.env.now),
+        send: [],
+      };
+    }
+    if (delivered.kind === 'send') {
+      const reason = 'the packages go over inside the session';
+      const sending = enterState(task, 'downloading', reason, scene.env.now);
+      return { task: sending, send: [...setWrites(task, order, parts, scene), ...delivered.send] };
+    }
+    const uri = `${delivered.node}/Operations/InstallInactive`;
+    installs.push(execute(task.id, { ...tried.record, uri }));
+  }
+  const set = installs.length === 0 ? [] : setWrites(task, order, parts, scene);
+  return { task: bringState(task, order, missing, scene), send: [...set, ...installs] };
 }
 
 /** Members that were not as wanted when the task began: a member's node keeps its index for the life of the task. */
@@ -41,9 +79,16 @@ function partsOf(task: TaskFacts, order: DeployOrder): readonly Part[] {
     .filter(({ index }) => task.members[index]?.verified !== true);
 }
 
-function tryDownload(task: TaskFacts, { member, index }: Part, { known, root, env }: Scene): Attempt {
-  const uri = `${downloadUri(root, task.id, index)}/Operations/DownloadInstallInactive`;
-  const order = { operation: 'DownloadInstallInactive', component: member.component, uri } as const;
+function tryBringing(
+  task: TaskFacts,
+  direct: boolean,
+  { member, index }: Part,
+  { known, root, env }: Scene,
+): Attempt {
+  const operation = direct ? 'InstallInactive' : 'DownloadInstallInactive';
+  const node = direct ? deliveredUri(root, task.id, index) : downloadUri(root, task.id, index);
+  const uri = `${node}/Operations/${operation}`;
+  const order = { operation, component: member.component, uri } as const;
   return attempt(task, known, { ...order, part: String(index) }, env.now);
 }
 
@@ -77,12 +122,7 @@ function activate(task: TaskFacts, order: DeployOrder, parts: readonly Part[], s
   }
 }
 
-function downloadState(
-  task: TaskFacts,
-  order: DeployOrder,
-  missing: readonly { readonly part: Part; readonly tried: Attempt }[],
-  scene: Scene,
-): TaskFacts {
+function bringState(task: TaskFacts, order: DeployOrder, missing: Missing, scene: Scene): TaskFacts {
   const { now } = scene.env;
   const accepted = missing.some(
     ({ tried }) =>
@@ -102,6 +142,7 @@ function downloadState(
       last?.until ?? task.nextCheckAt ?? hoursAfter(now, 24),
     );
   }
+  if (order.delivery === 'direct') return enterState(task, 'installing', 'the device installs', now);
   return enterState(task, 'downloading', 'the device downloads', now);
 }
 

@@ -1,14 +1,19 @@
 import { DeployedState } from '../states.ts';
 import { attempt } from './attempt.ts';
-import { execute } from './commands.ts';
+import { childrenOf } from './children-of.ts';
+import { USUAL_WAYS } from './client-ways.ts';
+import { execute, get } from './commands.ts';
+import { deliver } from './deliver.ts';
 import { contradicted, failTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
 import { findMember, findStaged, isAsWanted, isInFlux } from './find-member.ts';
-import { prepareDownload } from './prepare-download.ts';
+import { findOperation } from './operation-names.ts';
+import { type Preparation, prepareDownload } from './prepare-download.ts';
 import type { Scene, Step } from './scene.ts';
 import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
 const PREFERRED = ['DownloadInstallInactive', 'DownloadInstall'] as const;
+const INSTALLS = ['InstallInactive', 'Install'] as const;
 
 /** Brings the members one after the other, with one open Exec at a time, as the plain standard object has it. spec/scomo.md §2.5, §2.10 */
 export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
@@ -16,7 +21,13 @@ export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene):
   const member = order.members[index];
   if (member === undefined) throw new Error('a task with all members as wanted has ended before this');
   if (isInFlux(scene.inventory, member.component)) return { task: inFlux(task, scene), send: [] };
-  if (findStaged(scene.inventory, member) === undefined) return download(task, member, index, scene);
+  if (findStaged(scene.inventory, member) === undefined) {
+    const prepared =
+      order.delivery === 'direct'
+        ? prepareInstall(task, member, index, scene)
+        : prepareDownload(task, member, index, scene, PREFERRED);
+    return bring(task, member, index, scene, prepared);
+  }
   return activate(task, member, index, scene);
 }
 
@@ -24,18 +35,36 @@ function inFlux(task: TaskFacts, { env }: Scene): TaskFacts {
   return enterState(task, 'activating', 'the device switches over', env.now);
 }
 
-function download(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Step {
+/** Delivers inside the session first, then finds the primitive that installs. */
+function prepareInstall(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Preparation {
+  const delivered = deliver(task, member, index, scene, undefined);
+  if (delivered.kind !== 'delivered') return delivered;
+  const operations = `${delivered.node}/Operations`;
+  const listed = scene.known.facts[operations];
+  if (listed === undefined) return { kind: 'send', send: [get(operations)] };
+  const { aliases } = scene.env.ways ?? USUAL_WAYS;
+  const found = findOperation(task, operations, childrenOf(listed), INSTALLS, aliases);
+  return { kind: 'ready', uri: `${operations}/Install`, operation: 'Install', ...found };
+}
+
+function bring(
+  task: TaskFacts,
+  member: DeployMember,
+  index: number,
+  scene: Scene,
+  prepared: Preparation,
+): Step {
   const { env, known } = scene;
   const part = String(index);
-  const prepared = prepareDownload(task, member, index, scene, PREFERRED);
   const uri = prepared.kind === 'ready' ? prepared.uri : '';
   const operation = prepared.kind === 'ready' ? prepared.operation : 'DownloadInstallInactive';
   const tried = attempt(task, known, { operation, component: member.component, uri, part }, env.now);
   switch (tried.kind) {
     case 'wait': {
       const running = tried.record.endedAt === undefined && tried.record.status !== undefined;
-      const state = running ? 'downloading' : stateBeforeAnswer(task);
-      const reason = running ? 'the device downloads' : 'sent to the device';
+      const install = prepared.kind === 'ready' && INSTALLS.some((name) => name === operation);
+      const state = running ? (install ? 'installing' : 'downloading') : stateBeforeAnswer(task);
+      const reason = running ? `the device ${install ? 'installs' : 'downloads'}` : 'sent to the device';
       return { task: enterState(task, state, reason, env.now), send: [] };
     }
     case 'done':

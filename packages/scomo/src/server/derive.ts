@@ -63,8 +63,10 @@ function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): 
   const active = (each: DeployMember) => isAsWanted(inventory, each);
   switch (record.operation) {
     case 'DownloadInstallInactive':
+    case 'InstallInactive':
       return member !== undefined && (active(member) || findStaged(inventory, member) !== undefined);
     case 'DownloadInstall':
+    case 'Install':
     case 'Activate':
       return member !== undefined && active(member);
     case 'ActivateSet':

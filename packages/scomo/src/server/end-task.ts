@@ -1,12 +1,12 @@
 import { classifyResult } from '../result-codes.ts';
 import { latestRecords, mayRetry } from './attempt.ts';
 import type { Planned } from './commands.ts';
-import { remove, write } from './commands.ts';
+import { remove, write, writeTag } from './commands.ts';
 import { enterState } from './enter-state.ts';
 import { describeComponent, orderedMember } from './find-member.ts';
 import { type Failure, failureInWords, failureOf, outcomeOf } from './operation-outcome.ts';
 import type { Scene } from './scene.ts';
-import { downloadUri, setUri } from './set-names.ts';
+import { deliveredUri, downloadUri, setUri } from './set-names.ts';
 import type { DeployMember, MemberProgress, OperationRecord, TaskFacts } from './task.ts';
 
 /** The operation that ends the task, if one has failed for good or was refused by the End User. */
@@ -69,8 +69,18 @@ export function cleanUp(task: TaskFacts, scene: Scene): readonly Planned[] {
   const there = scene.inventory.downloads.map((row) => row.uri);
   return [
     ...left.filter((uri) => there.includes(uri)),
+    ...members.flatMap((_, index) => undelivered(task.id, index, scene)),
     ...(scene.inventory.setUris.includes(set) ? [set] : []),
   ].map((uri, index) => write(task.id, `clean-${index}`, remove(uri)));
+}
+
+/** What was begun in this session of a package that did not come over. spec/scomo.md §2.3 */
+function undelivered(taskId: string, index: number, { root, known }: Scene): readonly string[] {
+  const answer = (step: string) => known.sent[writeTag(taskId, `${index}.${step}`)];
+  const delivered = (answer('data') ?? 0) < 300 && answer('data') !== 0;
+  return answer('node') === undefined || (answer('data') !== undefined && delivered)
+    ? []
+    : [deliveredUri(root, taskId, index)];
 }
 
 /** Code and detail per member from the newest reports that name it. */

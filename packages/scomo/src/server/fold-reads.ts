@@ -8,6 +8,7 @@ export interface Notebook {
   readonly facts: Record<string, Fact>;
   readonly asked: Set<string>;
   readonly sent: Record<string, number>;
+  readonly said: Record<string, string>;
   readonly roots: readonly string[] | undefined;
   inventory: Inventory | undefined;
   factCount: number;
@@ -20,6 +21,7 @@ export function openNotebook(known: Knowledge): Notebook {
     facts: { ...known.facts },
     asked: new Set(known.asked),
     sent: { ...known.sent },
+    said: { ...known.said },
     roots: known.roots,
     inventory: known.inventory,
     factCount: Object.keys(known.facts).length,
@@ -33,6 +35,7 @@ export function closeNotebook(book: Notebook): Knowledge {
     facts: book.facts,
     asked: [...book.asked],
     sent: book.sent,
+    ...(Object.keys(book.said).length === 0 ? {} : { said: book.said }),
     ...(book.roots === undefined ? {} : { roots: book.roots }),
     ...(book.inventory === undefined ? {} : { inventory: book.inventory }),
     ...(book.truncated ? { truncated: true } : {}),

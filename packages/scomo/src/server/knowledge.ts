@@ -17,6 +17,8 @@ export interface Knowledge {
   readonly inventory?: Inventory;
   /** Writes and Execs sent in this session, by tag: 0 until answered, then the Status; of several the highest. Also reads once met with silence. */
   readonly sent: Readonly<Record<string, number>>;
+  /** What the device said in words to writes that it refused, by tag. */
+  readonly said?: Readonly<Record<string, string>>;
   /** More facts came than are kept: nothing is concluded from what is missing. */
   readonly truncated?: true;
 }

@@ -1,4 +1,4 @@
-import { SETS_PATH } from '../object.ts';
+import { BRANCH_PATH, SETS_PATH } from '../object.ts';
 import { nodeName } from './uri.ts';
 
 /** Node name of a task's set below `Ext/Scomo/Sets`, and first part of its Download nodes. */
@@ -17,4 +17,9 @@ export function downloadName(taskId: string, index: number): string {
 
 export function downloadUri(root: string, taskId: string, index: number): string {
   return `${root}/Download/${downloadName(taskId, index)}`;
+}
+
+/** URI of the `Delivered/<x>` of member `index`, for a package that goes inside the session. */
+export function deliveredUri(root: string, taskId: string, index: number): string {
+  return `${root}/${BRANCH_PATH.Delivered}/${downloadName(taskId, index)}`;
 }

@@ -41,6 +41,8 @@ export type Order =
       readonly atomic: boolean;
       readonly members: readonly DeployMember[];
       readonly consent: ConsentPolicy;
+      /** The packages go inside the session; absent: the device downloads them. spec/scomo.md §2.3, §2.4 */
+      readonly delivery?: 'direct';
     }
   /** These components gone. */
   | { readonly kind: 'remove'; readonly components: readonly string[] }
