@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTaskOver, type TaskView } from '@scomo/api';
 import type { DeviceBox, MadePackage, World } from '@scomo/simulator';
+import { type Command, decode } from '@scomo/syncml';
 
 export const GATEWAY = 'org.example.gateway';
 export const SENSOR = 'org.example.sensor';
@@ -29,6 +30,51 @@ export async function release(world: World, made: readonly MadePackage[]): Promi
   return id;
 }
 
+/** What a device and the server have said to each other, command by command. */
+export async function talk(world: World, deviceId: string): Promise<readonly Said[]> {
+  const { items } = await world.client.listSessions({ query: { limit: 100, deviceId } });
+  const said: Said[] = [];
+  for (const { key: session } of items.toReversed()) {
+    const { log } = await world.client.getSession({ params: { key: session } });
+    for (const { direction, raw, encoding } of log) {
+      const { commands } = decode(Buffer.from(raw, 'base64'), encoding);
+      said.push(...commands.map((command) => ({ session, direction, command })));
+    }
+  }
+  return said;
+}
+
+export interface Said {
+  readonly session: string;
+  /** `in` = by the device. */
+  readonly direction: 'in' | 'out';
+  readonly command: Command;
+}
+
+/** Target of the first Item of a command. */
+export function targetOf(command: Command): string {
+  return 'items' in command ? (command.items[0]?.target?.locUri ?? '') : '';
+}
+
+/** Chunks of packages by the `Delivered/<x>` they went to. */
+export function packagesIn(said: readonly Said[]): ReadonlyMap<string, number> {
+  const chunks = new Map<string, number>();
+  for (const { command } of said) {
+    const uri = targetOf(command);
+    if (command.kind === 'Add' && uri.endsWith('/Data')) chunks.set(uri, (chunks.get(uri) ?? 0) + 1);
+  }
+  return chunks;
+}
+
+/** Packages that the server has given out by HTTP. */
+export async function downloads(world: World): Promise<number> {
+  const text = await (
+    await fetch(`${world.url}/metrics`, { headers: { authorization: `Bearer ${world.token}` } })
+  ).text();
+  const counts = text.matchAll(/^scomo_downloads_total\S* (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
 type Consent = { mode: 'ask' | 'tell' | 'silent'; deferralsMax: number; deadline?: string };
 
 /** Orders a release and waits until the task is over. */
@@ -37,9 +83,10 @@ export async function deploy(
   box: DeviceBox,
   releaseId: string,
   consent: Consent = { mode: 'silent', deferralsMax: 0 },
+  delivery: 'direct' | 'download' = 'download',
 ): Promise<TaskView> {
   const { id } = await world.client.createTask({
-    body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent },
+    body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent, delivery },
   });
   return world.until(id, isTaskOver, 60_000);
 }

@@ -29,6 +29,9 @@ const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
   ['poll 0', { pollSeconds: 0 }, /pollSeconds/],
   ['poll below', { pollSeconds: 0.99 }, /pollSeconds/],
   ['poll above', { pollSeconds: 2_592_001 }, /pollSeconds/],
+  ['message below', { maxMsgSize: 1_499 }, /maxMsgSize/],
+  ['message above', { maxMsgSize: 262_145 }, /maxMsgSize/],
+  ['message in parts', { maxMsgSize: 2_000.5 }, /maxMsgSize/],
   ['poll text', { pollSeconds: '60' }, /pollSeconds/],
   ['installer', { installers: { rpm: true } }, /installers\.rpm/],
   ['dpkg without a root', { installers: { generation: true, dpkg: {} } }, /dpkg\.root/],
@@ -58,6 +61,11 @@ for (const [title, over, pattern] of WRONG) {
   });
 }
 test('refused: a list', () => assert.throws(() => parseConfig([]), /must be an object/));
+for (const maxMsgSize of [1_500, 262_144]) {
+  test(`messages of ${maxMsgSize} octets`, () =>
+    assert.equal(parseConfig({ ...CONFIG, maxMsgSize }).maxMsgSize, maxMsgSize));
+}
+
 for (const pollSeconds of [1, 2_592_000]) {
   test(`poll ${pollSeconds}`, () =>
     assert.equal(parseConfig({ ...CONFIG, pollSeconds }).pollSeconds, pollSeconds));

@@ -3,7 +3,9 @@ import type { Scheme } from '@scomo/dm';
 import type { Encoding } from '@scomo/syncml';
 import { parseAcl, parseUri } from '@scomo/tree';
 import { ConfigError } from './base/config-error.ts';
+import { LIMITS } from './base/limits.ts';
 import type { TlsConfig } from './base/tls.ts';
+
 import { isLoopback } from './download/url-rules.ts';
 import { readWakeUp, type WakeUpConfig } from './wake-up/wake-up-config.ts';
 
@@ -34,6 +36,8 @@ export interface AgentConfig {
   /** The owner's word on who may do what: ACL by node of a fresh tree, e.g. `{"./SCOMO/Download": "Get=*"}`. */
   readonly acl: Readonly<Record<string, string>>;
   /** Where triggers of the server are listened for; nowhere unless it is said. */
+  /** Octets of one DM message that the device takes. spec/omadm.md §1.3 */
+  readonly maxMsgSize: number;
   readonly wakeUp: WakeUpConfig;
   readonly bootstrap: BootstrapConfig;
 }
@@ -91,6 +95,7 @@ const KNOWN = new Set([
   'tls',
   'wakeUp',
   'bootstrap',
+  'maxMsgSize',
 ]);
 
 /** The settings in a JSON value. Throws ConfigError. */
@@ -125,6 +130,7 @@ export function parseConfig(value: unknown): AgentConfig {
     allowHttp,
     downloadHosts: hosts(fields.downloadHosts),
     acl: accessRules(fields.acl),
+    maxMsgSize: messageOctets(fields.maxMsgSize),
     wakeUp: readWakeUp(fields.wakeUp, secret('serverSecret') !== ''),
     bootstrap: bootstrapRules(fields.bootstrap),
   };
@@ -162,6 +168,13 @@ export function serverUrl(address: string, allowHttp: boolean): string {
     );
   }
   return url.href;
+}
+
+function messageOctets(value: unknown): number {
+  const { messageBytesMin: min, messageBytesMax: max } = LIMITS;
+  if (value === undefined) return max;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ConfigError(`maxMsgSize must be a whole number from ${min} to ${max}`);
 }
 
 function seconds(value: unknown = 3600): number {

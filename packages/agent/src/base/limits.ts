@@ -11,6 +11,8 @@ export const LIMITS = {
   reportBytesMax: 64 * KIB,
   /** One DM message in either direction. */
   messageBytesMax: 256 * KIB,
+  /** The least that a device may be told to take. */
+  messageBytesMin: 1_500,
   /** Octets of one value in chunks, as they come: a package, or its base64 text. */
   objectBytesMax: 2048 * MIB,
   /** Most that is read of a file to find its head. */

@@ -74,7 +74,7 @@ async function converse(
       serverUrl: config.serverUrl,
       ...(wanted ?? { sessionId: nextSessionId(context), reason: 'client' }),
       encoding: config.encoding,
-      maxMsgSize: LIMITS.messageBytesMax,
+      maxMsgSize: config.maxMsgSize,
       maxObjSize: LIMITS.objectBytesMax,
       alerts,
     },
