@@ -25,6 +25,8 @@ export interface Behaviour {
   hidden: string | undefined;
   /** Takes no node below `Download` but those it has built in. */
   fixedDownloads: boolean;
+  /** Does its jobs while the server waits, and answers with this Status. */
+  inLine: number | undefined;
 }
 
 interface Job {
@@ -61,6 +63,7 @@ const AGENT: Behaviour = {
   execStatus: undefined,
   hidden: undefined,
   fixedDownloads: false,
+  inLine: undefined,
 };
 
 export function fakeDevice(behaviour: Partial<Behaviour> = {}): FakeDevice {
@@ -232,7 +235,12 @@ function exec(device: FakeDevice, uri: string, correlator: string): number {
   if (typeof set === 'string' && device.tree[`./SCOMO/Ext/Scomo/Sets/${set}`] === undefined) return 412;
   if (device.behaviour.execStatus !== undefined) return device.behaviour.execStatus;
   device.effects.push(correlator);
-  device.jobs.push({ correlator, uri, node, operation: uri.slice(uri.lastIndexOf('/') + 1) });
+  const job = { correlator, uri, node, operation: uri.slice(uri.lastIndexOf('/') + 1) };
+  if (device.behaviour.inLine !== undefined) {
+    runJob(device, job);
+    return device.behaviour.inLine;
+  }
+  device.jobs.push(job);
   return 202;
 }
 
