@@ -72,7 +72,11 @@ function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): 
     case 'ActivateSet':
       return members.length > 0 && members.every(active);
     case 'Remove':
-      return inventory.deployed.every((row) => row.uri !== nodeOf(record));
+      return !inventory.deployed.some((row) =>
+        record.version === undefined
+          ? row.uri === nodeOf(record)
+          : row.id === record.component && row.version === record.version,
+      );
     default:
       return false;
   }

@@ -5,9 +5,9 @@ import { deriveResults } from './derive.ts';
 import { endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
 import { activeVersion, describeComponent } from './find-member.ts';
+import { outcomeOf } from './operation-outcome.ts';
 import type { Scene, Step } from './scene.ts';
 import type { RemoveOrder, TaskFacts } from './task.ts';
-import { parentUri } from './uri.ts';
 
 /** Judges a remove task by a fresh inventory: one Exec per component, all at once only on devices that keep them apart. spec/scomo.md §2.8, §2.10 */
 export function removeComponents(task: TaskFacts, order: RemoveOrder, scene: Scene): Step {
@@ -39,26 +39,37 @@ type One =
   | { readonly kind: 'wait'; readonly accepted: boolean }
   | { readonly kind: 'contradiction'; readonly task: TaskFacts };
 
+/** A component may be there in several versions, one active and others staged beside it: each has an Exec of its own. */
 function removeOne(task: TaskFacts, component: string, index: number, scene: Scene): One {
   const { inventory, known, env } = scene;
-  const rows = inventory.deployed.filter((row) => row.id === component);
-  const row = rows.find((each) => each.state === DeployedState.active) ?? rows[0];
-  if (row === undefined) throw new Error('only a component that is there is removed');
-  const uri = `${row.uri}/Operations/Remove`;
-  const part = `r${index}`;
-  const tried = attempt(task, known, { operation: 'Remove', component, uri, part }, env.now);
-  if (tried.kind === 'send') return { kind: 'send', planned: execute(task.id, { ...tried.record, uri }) };
-  if (tried.kind === 'wait') {
-    const running = tried.record.endedAt === undefined && tried.record.status !== undefined;
-    return { kind: 'wait', accepted: running };
+  const removed = task.operations.filter(
+    (record) => record.component === component && outcomeOf(record) === 'done',
+  );
+  const left = inventory.deployed.filter(
+    (row) => row.id === component && removed.every((record) => record.version !== row.version),
+  );
+  const row = left.find((each) => each.state === DeployedState.active) ?? left[0];
+  if (row === undefined) {
+    const detail = `the device reported success, but its inventory still shows ${describeComponent(inventory, component)}`;
+    const failure = { code: 1412, identifier: component, detail };
+    return { kind: 'contradiction', task: failTask(task, failure, env.now) };
   }
-  const gone = rows.every((each) => each.uri !== parentUri(parentUri(tried.record.uri)));
-  const still = gone ? 'a second one' : 'it';
-  const detail = `the device reported success, but its inventory still shows ${still}: ${describeComponent(inventory, component)}`;
-  return {
-    kind: 'contradiction',
-    task: failTask(task, { code: 1412, identifier: component, detail }, env.now),
-  };
+  const uri = `${row.uri}/Operations/Remove`;
+  const part = removed.length === 0 ? `r${index}` : `r${index}x${removed.length}`;
+  const tried = attempt(task, known, { operation: 'Remove', component, uri, part }, env.now);
+  switch (tried.kind) {
+    case 'send':
+      return {
+        kind: 'send',
+        planned: execute(task.id, { ...tried.record, uri, version: row.version }),
+      };
+    case 'wait': {
+      const running = tried.record.endedAt === undefined && tried.record.status !== undefined;
+      return { kind: 'wait', accepted: running };
+    }
+    default:
+      throw new Error('a removal that has ended is judged before this');
+  }
 }
 
 function withFrom(task: TaskFacts, order: RemoveOrder, { inventory }: Scene): TaskFacts {

@@ -75,7 +75,7 @@ export interface OperationRecord {
   readonly component: string;
   /** The executed operation node. */
   readonly uri: string;
-  /** Version of the deployed component that an operation order was sent to: its node may get another name. */
+  /** Version of the deployed component that it was sent to: its node may get another name. */
   readonly version?: string;
   /** Index of the Exec in its Sequence; absent when it stands alone. */
   readonly position?: number;
