@@ -15,6 +15,7 @@ import { lockState } from '../lock.ts';
 import { bootstrap } from './bootstrap.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../bin/scomo-agent');
+const VECTORS = resolve(import.meta.dirname, '../../../../vectors');
 const PIN = '0123456789abcdef0123456789abcdef';
 const IMSI = '310150123456789';
 const NETWORK = new TextEncoder().encode('IMEI:1');
@@ -105,6 +106,37 @@ for (const kind of ['dm', 'cp'] as const) {
     const before = readFileSync(config);
     assert.throws(() => take(document, ...pin), /used-before/);
     assert.deepEqual(readFileSync(config), before);
+  });
+}
+
+interface Vector {
+  readonly contentType: readonly string[];
+  readonly cases: readonly { readonly mac: string }[];
+}
+const vector = (name: string): Vector => JSON.parse(readFileSync(join(VECTORS, `${name}.json`), 'utf8'));
+const byText = ['--network-secret', IMSI];
+const byImsi = ['--imsi', IMSI];
+const cpMac = (index: number) => vector('11-bootstrap-cp').cases[index]?.mac;
+const GOLDEN: readonly (readonly [name: string, contentType: string | undefined, more: readonly string[]])[] =
+  [
+    ...vector('09-bootstrap-dm').contentType.map(
+      (text, index) => ['09-bootstrap-dm', text, index === 1 ? byImsi : byText] as const,
+    ),
+    ...[0, 1, 2].map((sec) => {
+      const text = `application/vnd.wap.connectivity-wbxml; SEC=${sec}; MAC=${cpMac(sec)}`;
+      return ['11-bootstrap-cp', text, byImsi] as const;
+    }),
+  ];
+for (const [name, contentType = '', more] of GOLDEN) {
+  test(`vector ${name}: ${contentType}`, (t) => {
+    const { config, take } = device(t, { bootstrap: { weak: true } });
+    const body = readFileSync(join(VECTORS, `${name}.wbxml`));
+    assert.equal(take({ body, contentType }, '--pin', '4711', '--force', ...more), 0);
+    const { serverUrl, serverId, clientName, clientSecret, serverSecret } = loadConfig(config);
+    assert.deepEqual(
+      [serverUrl, serverId, clientName, clientSecret, serverSecret],
+      ['https://dm.example.net/oma', 'dm.example.net', 'dev-0042', 'Sup3r-S3cret', 'srv-pass-77'],
+    );
   });
 }
 
