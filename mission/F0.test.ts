@@ -73,7 +73,12 @@ row('F0', async (world) => {
 async function wokenFor(world: World, box: DeviceBox, asked: Asked, end: End): Promise<TaskView> {
   const { deviceId } = box;
   const agent = await box.startAsleep();
-  const { id } = await world.client.createTask({ body: { deviceId, kind: 'operation', ...asked } });
+  const about =
+    asked.packageId === undefined ? ['--component', String(asked.component)] : ['--package', asked.packageId];
+  const printed = await world.scomo(
+    ...['task', 'operate', deviceId, String(asked.operation), ...about, '--json'],
+  );
+  const { id }: TaskView = JSON.parse(printed);
   const task = await world.until(id, isTaskOver, 60_000);
   assert.deepEqual([task.state, task.code], [end.state, end.code], `${asked.operation}: ${task.reason}`);
   assert.match(task.reason, end.reason);
