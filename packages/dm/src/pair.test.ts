@@ -186,7 +186,7 @@ for (const asked of SCHEMES) {
     // A device of a weaker account may answer with the stronger type it was asked for; never the other way round.
     const rank = (scheme: Scheme) => SCHEMES.indexOf(scheme);
     const passes = asked === 'none' || (given !== 'none' && rank(given) <= rank(asked));
-    test(`downgrade: server asks ${asked}, device has ${given}: ${passes ? 'passes' : 'refused'}`, () => {
+    test(`A10 downgrade: server asks ${asked}, device has ${given}: ${passes ? 'passes' : 'refused'}`, () => {
       const result = run({ encoding: 'xml', ...pair, batches: [[get('./A/x')]] });
       assert.equal(
         result.events.some((event) => event.type === 'authenticated'),
@@ -200,7 +200,7 @@ for (const asked of SCHEMES) {
   }
 }
 
-test('500 recorded first messages of a client: each one replayed is refused with another nonce', () => {
+test('A6 500 recorded first messages of a client: each one replayed is refused with another nonce', () => {
   let pair = accounts('md5', 'md5');
   const recorded: Message[] = [];
   for (let session = 0; session < 500; session += 1) {
@@ -218,7 +218,7 @@ test('500 recorded first messages of a client: each one replayed is refused with
   assert.equal(new Set(nonces).size, 500);
 });
 
-test('recorded working messages of a server: each one replayed is refused by the device', () => {
+test('A6 recorded working messages of a server: each one replayed is refused by the device', () => {
   let pair = accounts('none', 'md5');
   const recorded: Message[] = [];
   for (let session = 0; session < 100; session += 1) {
@@ -290,28 +290,34 @@ for (const clientScheme of SCHEMES) {
   }
 }
 
-test('a false server in between leaves nothing behind', () => {
-  const honest = accounts('md5', 'md5');
-  const fake = { ...honest.server, incoming: { ...honest.server.incoming, scheme: 'none' as const } };
-  let device = run({ encoding: 'xml', ...honest, batches: [[get('./A/x')]] }).device;
-  const before = device;
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const result = run({
-      encoding: 'xml',
-      device,
-      server: wrong(fake),
-      batches: attempt % 2 === 0 ? [[get('./A/x')]] : [],
-      tamper: (message) => ({
-        ...message,
-        commands: message.commands.map((command) =>
-          command.kind === 'Status' && command.cmd === 'SyncHdr'
-            ? { ...command, code: 212, chal: { meta: { type: 'syncml:auth-md5', nextNonce: 'cG9pc29u' } } }
-            : command,
-        ),
-      }),
-    });
-    device = result.device;
-    assert.deepEqual(device, before);
-    assert.equal(result.clientEvents.at(-1)?.type, 'ended');
-  }
-});
+for (const scheme of ['md5', 'hmac'] as const) {
+  test(`A7 a false server in between leaves nothing behind: ${scheme}`, () => {
+    const honest = accounts(scheme, scheme);
+    const fake = { ...honest.server, incoming: { ...honest.server.incoming, scheme: 'none' as const } };
+    const first = run({ encoding: 'xml', ...honest, batches: [[get('./A/x')]] });
+    let { device } = first;
+    const before = device;
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const result = run({
+        encoding: 'xml',
+        device,
+        server: wrong(fake),
+        batches: attempt % 2 === 0 ? [[get('./A/x')]] : [],
+        tamper: (message) => ({
+          ...message,
+          commands: message.commands.map((command) =>
+            command.kind === 'Status' && command.cmd === 'SyncHdr'
+              ? { ...command, code: 212, chal: { meta: { type: 'syncml:auth-md5', nextNonce: 'cG9pc29u' } } }
+              : command,
+          ),
+        }),
+      });
+      device = result.device;
+      assert.deepEqual(device, before);
+      assert.equal(result.clientEvents.at(-1)?.type, 'ended');
+    }
+    const after = run({ encoding: 'xml', ...next(first), device, batches: [[get('./A/x')]] });
+    assert.deepEqual(values(after), ['one']);
+    assert.equal(after.rounds, 2, 'not one round more than ever');
+  });
+}

@@ -57,3 +57,37 @@ test('no header proves nothing, one that makes no sense is wrong', () => {
   assert.equal(checkMacText(undefined, new Uint8Array(), account, [], ports), undefined);
   assert.deepEqual(checkMacText('?', new Uint8Array(), account, [], ports), { kind: 'wrong' });
 });
+
+/** Two bodies with the same MD5, published in 2004. */
+const COLLISION = [
+  [
+    'd131dd02c5e6eec4693d9a0698aff95c2fcab5',
+    '8',
+    '712467eab4004583eb8fb7f8955ad340609f4b30283e4888325',
+    '71',
+  ],
+  [
+    'd131dd02c5e6eec4693d9a0698aff95c2fcab5',
+    '0',
+    '712467eab4004583eb8fb7f8955ad340609f4b30283e4888325',
+    'f1',
+  ],
+];
+const REST = [
+  ['415a085125e8f7cdc99fd91dbd', 'f', '280373c5bd8823e3156348f5bae6dacd436c919c6dd53e2', 'b'],
+  ['415a085125e8f7cdc99fd91dbd', '7', '280373c5bd8823e3156348f5bae6dacd436c919c6dd53e2', '3'],
+];
+const END = [
+  ['487da03fd02396306d248cda0e99f33420f577ee8ce54b67080', 'a8', '0d1ec69821bcb6a8839396f9652b6ff72a70'],
+  ['487da03fd02396306d248cda0e99f33420f577ee8ce54b67080', '28', '0d1ec69821bcb6a8839396f965ab6ff72a70'],
+];
+
+test('A9 two bodies, one MAC: why a MAC of DM 1.2 is no signature, and TLS is a must', () => {
+  const [one, two] = [0, 1].map((n) =>
+    Buffer.from([COLLISION[n], REST[n], END[n]].flatMap((parts) => parts ?? []).join(''), 'hex'),
+  );
+  assert.ok(one !== undefined && two !== undefined);
+  assert.notDeepEqual(one, two);
+  const login = { name: 'dev', secret: 'a secret of 256 bits helps nothing' };
+  assert.equal(macHeaderFor(login, 'AAAA', one, ports), macHeaderFor(login, 'AAAA', two, ports));
+});

@@ -118,3 +118,25 @@ test('an account of a certificate holds its fingerprint, and a secret for wake-u
   assert.deepEqual(incoming, { scheme: 'mtls', name: '', a1: '', nonces: [], certificate: PRINT });
   assert.deepEqual(outgoing, { scheme: 'none', name: 'scomo', secret: LONG, nonce: '' });
 });
+
+/** What carriers and vendors were seen to use. security.md A1 */
+const BARE = ID.slice(5);
+const weak: readonly string[] = [
+  ...['', '0', '1234', 'password', 'secret', 'admin', 'syncml', 'default', 'mformation', 'test1234'],
+  ...['OhBehave', 'Sup3r-S3cret', 'srv-pass-77', 'a'.repeat(15), '\u00e9'.repeat(7), '12345678', '0000'],
+  ...[ID, BARE, `${ID}1`, `1${BARE}`, `${BARE}${BARE}`, `imei:${BARE}`, `Imei:${BARE}`, `iMEI:${BARE}`],
+  ...[`carrier-${BARE}`, `${BARE}-carrier`, `${BARE}:secret-of-all`, `x${ID}x`, `${ID}${ID}`],
+  ...[`AT&T${BARE}`, `key=${BARE};`, ` ${ID} `, `\t${BARE}\n`, `${BARE}0123456789abcdef`, `0x${BARE}`],
+  ...['qwertyuiop', 'letmein', 'changeme', '              ', 'abcdefghijklmno', 'P@ssw0rd'],
+];
+test(`A1 ${weak.length} weak secrets: each refused for either side, and none of them printed`, () => {
+  assert.ok(weak.length >= 40);
+  assert.equal(new Set(weak).size, weak.length);
+  for (const secret of weak) {
+    for (const member of ['clientSecret', 'serverSecret'] as const) {
+      const outcome = makeCredentials(ID, false, { scheme: 'md5', [member]: secret }, env);
+      assert.equal(!outcome.ok && outcome.problem.code, 'weak_secret', secret);
+      assert.ok(!outcome.ok && (secret.length < 9 || !outcome.problem.detail.includes(secret)));
+    }
+  }
+});

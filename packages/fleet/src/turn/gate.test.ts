@@ -13,7 +13,7 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).
 
 /** A gate, and the seconds that a device has to wait after so many failures at `here`. */
 function waits(failures: number, device = 'D', address = 'here', gate = createGate(() => undefined)) {
-  for (let n = 0; n < failures; n += 1) gate.failed(device, address, at(0));
+  for (let n = 0; n < failures; n += 1) gate.failed(device, address, at(0), true);
   const wait = (id = device, from = address) => {
     for (let seconds = 0; ; seconds += 1) if (gate.admits(id, from, at(seconds))) return seconds;
   };
@@ -42,22 +42,28 @@ test('A14 what happens at one address holds no device up at another', () => {
 test('A14 guesses at many devices from one address: the address waits, but not who has proven itself there', () => {
   const gate = createGate(() => undefined);
   gate.proved('old', 'here', at(0));
-  for (let n = 0; n < 100; n += 1) gate.failed(`D${n}`, 'here', at(0));
+  for (let n = 0; n < 100; n += 1) gate.failed(`D${n}`, 'here', at(0), true);
   const { wait } = waits(0, 'D', 'here', gate);
   assert.equal(wait('new'), LIMITS.holdKnownSecondsMax);
   assert.equal(wait('old'), 0);
   assert.equal(wait('new', 'elsewhere'), 0);
 });
 
+test('a fleet behind one address that comes with stale nonces is not held up', () => {
+  const gate = createGate(() => undefined);
+  for (let n = 0; n < 1000; n += 1) gate.failed(`D${n}`, 'here', at(0), false);
+  assert.equal(gate.admits('D', 'here', at(0)), true);
+});
+
 test('A14 a device that somebody guesses at from many addresses: fewer tries from each, never none', () => {
   const gate = createGate(() => undefined);
-  for (let n = 0; n <= LIMITS.deviceFailuresCalm; n += 1) gate.failed('D', `address ${n}`, at(0));
+  for (let n = 0; n <= LIMITS.deviceFailuresCalm; n += 1) gate.failed('D', `address ${n}`, at(0), true);
   for (let n = 0; n < LIMITS.triesUnderAttack; n += 1) {
     assert.equal(gate.admits('D', 'fresh', at(0)), true);
-    gate.failed('D', 'fresh', at(0));
+    gate.failed('D', 'fresh', at(0), true);
   }
   assert.equal(gate.admits('D', 'fresh', at(0)), true);
-  gate.failed('D', 'fresh', at(0));
+  gate.failed('D', 'fresh', at(0), true);
   assert.equal(gate.admits('D', 'fresh', at(0)), false);
 });
 
@@ -65,20 +71,20 @@ test('A14 a right proof ends the pause; where it was given, later ones are short
   const { gate, wait } = waits(100);
   gate.proved('D', 'here', at(0));
   assert.equal(wait(), 0);
-  for (let n = 0; n < 100; n += 1) gate.failed('D', 'here', at(0));
+  for (let n = 0; n < 100; n += 1) gate.failed('D', 'here', at(0), true);
   assert.equal(wait(), LIMITS.holdKnownSecondsMax);
 });
 
 test('failures are forgotten in time', () => {
   const { gate } = waits(100);
   const { forgetSeconds } = LIMITS;
-  gate.failed('D', 'here', at(forgetSeconds + 1));
+  gate.failed('D', 'here', at(forgetSeconds + 1), true);
   assert.equal(gate.admits('D', 'here', at(forgetSeconds + 1)), true);
 });
 
 test('what is remembered is bounded', () => {
   const gate = createGate(() => undefined);
-  for (let n = 0; n < LIMITS.entriesMax + 1; n += 1) gate.failed(`D${n}`, `address ${n}`, at(0));
+  for (let n = 0; n < LIMITS.entriesMax + 1; n += 1) gate.failed(`D${n}`, `address ${n}`, at(0), true);
   assert.equal(gate.size, 3 * LIMITS.entriesMax);
 });
 

@@ -9,7 +9,8 @@ import type { Instant } from '../model.ts';
 export interface Gate {
   /** False: not to be looked at now; the answer is the one that any refused message gets. */
   admits(deviceId: string, address: string, now: Instant): boolean;
-  failed(deviceId: string, address: string, now: Instant): void;
+  /** `guess` false: a digest over a nonce that nobody had asked for may be stale, which says nothing of its address. */
+  failed(deviceId: string, address: string, now: Instant, guess: boolean): void;
   proved(deviceId: string, address: string, now: Instant): void;
   /** Entries remembered. */
   readonly size: number;
@@ -42,7 +43,7 @@ export function createGate(tell: (what: 'failed' | 'held') => void): Gate {
       if (held) tell('held');
       return !held;
     },
-    failed(deviceId, address, now) {
+    failed(deviceId, address, now, guess) {
       const ms = Date.parse(now);
       tell('failed');
       const device = failure(devices.get(deviceId, ms), ms, Number.POSITIVE_INFINITY, 0);
@@ -51,6 +52,7 @@ export function createGate(tell: (what: 'failed' | 'held') => void): Gate {
       const pair = pairs.get(pairKey(deviceId, address), ms);
       const most = pair.proven ? gate.holdKnownSecondsMax : gate.holdSecondsMax;
       pairs.set(pairKey(deviceId, address), failure(pair, ms, free, most));
+      if (!guess) return;
       const place = addresses.get(address, ms);
       addresses.set(address, failure(place, ms, gate.addressTries, gate.holdKnownSecondsMax));
     },

@@ -81,7 +81,7 @@ async function turnOnce(
   if ('status' in request) return request;
   if (!admitted) return turnAway(request);
   if (state === undefined) {
-    if (showsProof(request)) env.gate.failed(deviceId, address, now);
+    if (showsProof(request)) env.gate.failed(deviceId, address, now, isGuess(request));
     return turnAway(request);
   }
   return deviceOf(request) === deviceId ? turnOf(state, request, now) : turnAway(request);
@@ -151,21 +151,25 @@ async function go(
 }
 
 /** Keeps count of who proves itself and who does not. */
-function noteProof(
-  deviceId: string,
-  events: readonly ServerEvent[],
-  { input: { address = '' }, env }: Request,
-  now: string,
-): void {
+function noteProof(deviceId: string, events: readonly ServerEvent[], request: Request, now: string): void {
+  const { address = '' } = request.input;
+  const { gate } = request.env;
   for (const event of events) {
-    if (event.type === 'authenticated') env.gate.proved(deviceId, address, now);
-    if (event.type === 'refused' && event.code === 401) env.gate.failed(deviceId, address, now);
+    if (event.type === 'authenticated') gate.proved(deviceId, address, now);
+    if (event.type === 'refused' && event.code === 401) {
+      gate.failed(deviceId, address, now, isGuess(request));
+    }
   }
 }
 
 /** True for a message with something to check: an unknown device that only asks has guessed nothing. */
 function showsProof({ mac, message }: Request): boolean {
   return mac !== undefined || message.header.cred !== undefined;
+}
+
+/** A secret in clear, or an answer to a challenge; a whole fleet may come with stale nonces at once. */
+function isGuess({ input, message }: Request): boolean {
+  return input.token !== undefined || server.shownScheme(message) === 'basic';
 }
 
 function holdsToken({ token }: StoredSession, input: TurnInput, env: TurnEnv): boolean {

@@ -73,6 +73,57 @@ test('the type of the answer is the peer’s own when it names the encoding', as
   assert.equal(none.headers['content-type'], 'application/vnd.syncml.dm+wbxml');
 });
 
+const WBXML = 'application/vnd.syncml.dm+wbxml';
+const accepted: readonly [id: string, lines: string, body: string | Uint8Array, type: string][] = [
+  ['capitals in the type', `Content-Type: ${XML.toUpperCase()}\r\n`, '<SyncML/>', XML],
+  ['parameters', `Content-Type: ${XML} ; Charset="UTF-8"; x=y\r\n`, '<SyncML/>', XML],
+  ['no .dm', 'Content-Type: application/vnd.syncml+xml\r\n', '<SyncML/>', 'application/vnd.syncml+xml'],
+  ['header names in lower case', `content-type: ${XML}\r\n`, '<SyncML/>', XML],
+  ['header names in capitals', `CONTENT-TYPE: ${XML}\r\n`, '<SyncML/>', XML],
+  ['no type, XML', '', '<?xml version="1.0"?><SyncML/>', XML],
+  ['no type, WBXML', '', Uint8Array.of(2, 0xa4, 1, 0x6a, 0), WBXML],
+  ['what phones send beside it', `Content-Type: ${WBXML}\r\n${phoneHeaders()}`, Uint8Array.of(2), WBXML],
+  ['identity as its coding', `Content-Type: ${XML}\r\nContent-Encoding: Identity\r\n`, '<SyncML/>', XML],
+];
+for (const [id, lines, body, type] of accepted) {
+  test(`taken: ${id}; the answer has a length, is not chunked and not to be kept`, async () => {
+    const { status, headers, body: got } = await post(lines, body);
+    assert.deepEqual([status, headers['content-type']], [200, type]);
+    assert.equal(headers['content-length'], String(Buffer.byteLength(got, 'latin1')));
+    assert.equal(headers['transfer-encoding'], undefined);
+    assert.equal(headers['cache-control'], 'no-store, private');
+    assert.equal(headers['content-encoding'], undefined);
+  });
+}
+
+function phoneHeaders(): string {
+  return [
+    ...['Accept: application/vnd.syncml.dm+wbxml', 'Accept-Charset: utf-8', 'Accept-Language: en'],
+    ...['Cache-Control: no-store', 'Cache-Control: private', 'Accept-Encoding: gzip, deflate'],
+    ...['User-Agent: SyncML DM Client', 'Cookie: a=b', 'X-Nokia-MusicShop-Version: 1.0.0', ''],
+  ].join('\r\n');
+}
+
+test('taken: HTTP/1.0, whose answer has a length and ends the connection', async () => {
+  turns.length = 0;
+  answer = echo;
+  const request = `POST /dm HTTP/1.0\r\nContent-Type: ${XML}\r\nContent-Length: 9\r\n\r\n<SyncML/>`;
+  const { status, headers, body } = await rawExchange(http.port, request);
+  assert.deepEqual(
+    [status, headers.connection, headers['content-length'], body],
+    [200, 'close', '9', '<SyncML/>'],
+  );
+});
+
+test('taken: a body in chunks, with extensions and a trailer', async () => {
+  turns.length = 0;
+  answer = echo;
+  const chunks = '4;a=b\r\n<Syn\r\n5\r\ncML/>\r\n0\r\nX-Trailer: x\r\n\r\n';
+  const request = [head('POST', 'Transfer-Encoding: chunked', 'Connection: close'), chunks];
+  const { status, headers, body } = await rawExchange(http.port, ...request);
+  assert.deepEqual([status, headers['content-length'], body], [200, '9', '<SyncML/>']);
+});
+
 const limit = SERVER_LIMITS.dmBodyBytesMax;
 const message = `Content-Type: ${XML}\r\n`;
 test('a body at the limit is taken', async () => {
