@@ -25,6 +25,8 @@ export interface Behaviour {
   hidden: string | undefined;
   /** Takes no node below `Download` but those it has built in. */
   fixedDownloads: boolean;
+  /** A leaf that is gone when it is first replaced. */
+  forgets: string | undefined;
   /** Does its jobs while the server waits, and answers with this Status. */
   inLine: number | undefined;
 }
@@ -63,6 +65,7 @@ const AGENT: Behaviour = {
   execStatus: undefined,
   hidden: undefined,
   fixedDownloads: false,
+  forgets: undefined,
   inLine: undefined,
 };
 
@@ -199,6 +202,11 @@ function carryOut(device: FakeDevice, command: Command): number {
       added(device, uri);
       return 200;
     case 'Replace':
+      if (device.behaviour.forgets === uri) {
+        device.behaviour.forgets = undefined;
+        delete device.tree[uri];
+        return 404;
+      }
       if (!exists) return 404;
       device.tree[uri] = String(item?.data ?? '');
       return 200;

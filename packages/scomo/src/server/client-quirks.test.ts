@@ -271,3 +271,28 @@ test('Q44 a Delivered node that has gone does not matter', () => {
   runOut(drive, device);
   assert.equal(task(drive).state, 'verified');
 });
+
+test('Q37 a leaf that is there already (418) is replaced, one that has gone (404) is added', () => {
+  const device = foreign();
+  const node = './SCOMO/Download/t1-0';
+  for (const leaf of ['PkgID', 'PkgURL', 'Name', 'Status']) device.tree[`${node}/${leaf}`] = 'old';
+  device.tree[node] = null;
+  device.tree[`${node}/Operations`] = null;
+  device.tree[`${node}/Operations/DownloadInstall`] = '';
+  device.behaviour.hidden = `${node}/PkgURL`;
+  device.behaviour.forgets = `${node}/PkgID`;
+  const drive = deploying();
+  session(drive, device);
+  const sent = drive.sessions[0]?.filter((tag) => tag.startsWith('write|'));
+  assert.deepEqual(sent, [
+    'write|t1|0.PkgID',
+    'write|t1|0.PkgURL.add',
+    'write|t1|0.Name',
+    'write|t1|0.PkgID.add',
+    'write|t1|0.PkgURL',
+  ]);
+  assert.deepEqual(
+    [device.tree[`${node}/PkgID`], device.tree[`${node}/PkgURL`]],
+    ['sha256:com.a@2.0', 'http://h/pk_com.a?s=1'],
+  );
+});

@@ -53,8 +53,8 @@ export function prepareDownload(
     const uri = `${node}/${name}`;
     const added = answer(`${name}.add`);
     const replaced = answer(name);
-    const exists = known.facts[uri]?.kind === 'leaf' || added === 418;
-    const refusal = replaced ?? (exists ? undefined : added);
+    const exists = replaced !== 404 && (known.facts[uri]?.kind === 'leaf' || added === 418);
+    const refusal = exists ? replaced : added;
     if (needed && refusal !== undefined && isRefused(refusal))
       return { kind: 'failed', code: refusal, detail: `the device did not take ${name}` };
     if (exists && replaced === undefined)
