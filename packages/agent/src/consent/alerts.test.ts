@@ -72,7 +72,7 @@ test('the terminal shows text and numbered choices, and nothing that steers it',
   const shown: string = output.read();
   assert.equal(
     shown,
-    '\nWhich?[2J site?\nTake your time.\n  1  Paris\n  2  Oslo\n  3  Rome\na number, or /cancel [2]> ',
+    '\nThe management server says:\nWhich?[2J site?\nTake your time.\n  1  Paris\n  2  Oslo\n  3  Rome\na number, or /cancel [2]> ',
   );
 });
 

@@ -67,7 +67,8 @@ export function terminalQuestions(input: Input, output: Writable, answered: () =
       return undefined;
     },
     async ask(alert, signal) {
-      output.write(`\n${alertText(alert)}\n`);
+      // Said first, so that no text of a server can pass for a question of ours.
+      output.write(`\nThe management server says:\n${alertText(alert)}\n`);
       if (alert.code === 1100) return { code: 200, values: [] };
       listen();
       const hidden = alert.options.ET === 'P';

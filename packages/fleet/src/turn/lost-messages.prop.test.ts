@@ -2,48 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { deployTask, fixture, pkgId } from '../../test/fixture.ts';
-import { callIn, component, type Wire, work } from '../../test/real-device.ts';
-
-/** What happens to one request of the device. */
-type Fate =
-  | 'fine'
-  /** It arrives twice. */
-  | 'twice'
-  /** Its reply is lost, the device repeats it. */
-  | 'repeated'
-  /** It is lost, or its reply is, and the device gives up the session. */
-  | 'requestLost'
-  | 'replyLost';
-
-const FATES: readonly Fate[] = [
-  'fine',
-  'fine',
-  'fine',
-  'fine',
-  'twice',
-  'repeated',
-  'requestLost',
-  'replyLost',
-];
-
-class Lost extends Error {}
-
-/** The wire with a fate for each request, in order; fine when they are used up. */
-function troubled(wire: Wire, fates: Fate[]): Wire {
-  return {
-    ...wire,
-    async send(input) {
-      const fate = fates.shift() ?? 'fine';
-      if (fate === 'requestLost') throw new Lost('request');
-      const first = await wire.send(input);
-      if (fate === 'replyLost') throw new Lost('reply');
-      if (fate === 'fine') return first;
-      const second = await wire.send(input);
-      assert.deepEqual(second, first);
-      return second;
-    },
-  };
-}
+import { callIn, component, work } from '../../test/real-device.ts';
+import { FATES, Lost, troubled } from '../../test/troubled-wire.ts';
 
 test('whatever the wire does, both sides end alike and every order took effect once', async () => {
   await fc.assert(
