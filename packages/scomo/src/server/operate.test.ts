@@ -10,6 +10,7 @@ import {
   installed,
 } from '../../test/fake-device.ts';
 import type { Primitive } from '../object.ts';
+import { FINAL_STATES, type TaskState } from './task.ts';
 
 const PKG = 'sha256:com.a@2.0';
 const HOURS_LATER = '2026-01-01T02:00:00.000Z';
@@ -199,18 +200,38 @@ for (const [operation, before, behaviour, code] of LOST) {
   });
 }
 
-for (const fate of ['request', 'reply'] as const) {
-  for (let turn = 0; turn < 8; turn += 1) {
-    test(`Remove has one effect although ${fate} ${turn} is lost`, () => {
-      const device = deviceWith('aI');
-      const drive = startDrive(newTask('t1', operationOrder('Remove', 'component')));
-      session(drive, device, NOW, [...Array<'fine'>(turn).fill('fine'), fate]);
-      runOut(drive, device);
-      assert.equal(task(drive).state, 'removed');
-      assert.deepEqual([device.effects, installed(device)], [['t1-o-1'], ['com.a 2.0 10']]);
+const LOSSY: readonly (readonly [Primitive, string, readonly string[]])[] = [
+  ['Download', '', []],
+  ['DownloadInstall', 'a', ['com.a 2.0 20']],
+  ['Install', 'Da', ['com.a 2.0 20']],
+  ['InstallInactive', 'Da', ['com.a 1.0 20', 'com.a 2.0 10']],
+  ['Activate', 'aI', ['com.a 2.0 20']],
+  ['Deactivate', 'A', ['com.a 2.0 10']],
+  ['Remove', 'aI', ['com.a 2.0 10']],
+];
+
+for (const [operation, before, shown] of LOSSY) {
+  for (const losesReports of [false, true]) {
+    test(`${operation} has one effect whatever message is lost${losesReports ? ', the report too' : ''}`, () => {
+      for (const fate of ['request', 'reply'] as const) {
+        for (let turn = 0; turn < 10; turn += 1) {
+          const device = deviceWith(before, { losesReports });
+          const on = component(operation) ? 'component' : 'package';
+          const drive = startDrive(newTask('t1', operationOrder(operation, on)));
+          session(drive, device, NOW, [...Array<'fine'>(turn).fill('fine'), fate]);
+          for (let later = 0; later < 3; later += 1) session(drive, device, HOURS_LATER);
+          const how = `${fate} ${turn}: ${drive.trail.join(' | ')}`;
+          if (losesReports && !isOver(task(drive).state)) session(drive, device, DAYS_LATER);
+          assert.ok(isOver(task(drive).state), how);
+          assert.ok(['verified', 'removed'].includes(task(drive).state), how);
+          assert.deepEqual([device.effects, installed(device)], [['t1-o-1'], shown], how);
+        }
+      }
     });
   }
 }
+
+const isOver = (state: TaskState) => FINAL_STATES.includes(state);
 
 test('a client that lists Deactive gets Deactive', () => {
   const device = deviceWith('A', { sets: false });
