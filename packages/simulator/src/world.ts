@@ -122,13 +122,22 @@ export async function openWorld(
 
 /** Starts a server that listens at `url`, and waits until it is ready. */
 export async function startProgram(url: string, env: NodeJS.ProcessEnv, log: string): Promise<Child> {
-  const server = startChild([process.execPath, join(ROOT, 'packages/server/src/main.ts')], {
+  const server = startChild([process.execPath, ...startArguments()], {
     env: { ...env, SCOMO_PORT: new URL(url).port },
     cwd: dirname(log),
     log,
   });
   await ready(url, server);
   return server;
+}
+
+/** What `npm start` gives to node, with the program's path made whole. */
+function startArguments(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  const [, ...args] = scripts.start.split(' ');
+  return args.map((arg) => (arg.startsWith('-') ? arg : join(ROOT, arg)));
 }
 
 async function makeKeys(dir: string, scomo: (...args: string[]) => Promise<string>): Promise<void> {
