@@ -98,7 +98,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
 }
 
 async function serve(context: Context, sessions: Bell, jobs: Bell): Promise<void> {
-  const listening = await listen(context.config.wakeUp, context.wakeUps.push);
+  const listening = await listen(context.config, context.wakeUps.push, context.say);
   try {
     await untilStopped(Promise.all([sessionLoop(context, sessions), jobLoop(context, jobs)]));
   } finally {

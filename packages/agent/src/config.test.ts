@@ -50,6 +50,10 @@ const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
   ['UDP port above', { wakeUp: { udp: { port: 65_536 } } }, /udp\.port/],
   ['UDP host', { wakeUp: { udp: { host: 1 } } }, /udp\.host/],
   ['UDP setting', { wakeUp: { udp: { address: 'x' } } }, /udp\.address is no setting/],
+  ['broker without address', { wakeUp: { mqtt: {} } }, /mqtt\.url must be/],
+  ['broker of another scheme', { wakeUp: { mqtt: { url: 'https://127.0.0.1' } } }, /mqtt\.url must be/],
+  ['broker in clear elsewhere', { wakeUp: { mqtt: { url: 'mqtt://192.0.2.1' } } }, /must begin with mqtts/],
+  ['broker setting', { wakeUp: { mqtt: { url: 'mqtt://127.0.0.1', topic: 'x' } } }, /mqtt\.topic/],
   ['wake-ups of anybody', { scheme: 'none', serverSecret: '', wakeUp: { udp: {} } }, /needs a serverSecret/],
 ];
 for (const [title, over, pattern] of WRONG) {

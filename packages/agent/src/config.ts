@@ -131,7 +131,7 @@ export function parseConfig(value: unknown): AgentConfig {
     downloadHosts: hosts(fields.downloadHosts),
     acl: accessRules(fields.acl),
     maxMsgSize: messageOctets(fields.maxMsgSize),
-    wakeUp: readWakeUp(fields.wakeUp, secret('serverSecret') !== ''),
+    wakeUp: readWakeUp(fields.wakeUp, { hasSecret: secret('serverSecret') !== '', allowPlain: allowHttp }),
     bootstrap: bootstrapRules(fields.bootstrap),
   };
 }

@@ -38,7 +38,9 @@ export interface Device {
 /** One way to bring a Package #0 to a device. */
 export type WakeUpAddress =
   /** `host:port`, port 2948 when absent. spec/omadm.md §6.3 */
-  { readonly bearer: 'udp'; readonly address: string };
+  | { readonly bearer: 'udp'; readonly address: string }
+  /** A topic of its own at the broker. */
+  | { readonly bearer: 'mqtt' };
 
 /** A trigger for one device, sent until the device calls in or it expires. spec/omadm.md §6.1 */
 export interface WakeUp {

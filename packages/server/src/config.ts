@@ -19,6 +19,8 @@ export interface ServerConfig {
   readonly connectionsPerAddress: number;
   /** Our name towards devices. */
   readonly serverId: string;
+  /** Broker for wake-ups, with credentials. */
+  readonly mqttUrl?: string;
   /** Over all servers of one database. security.md P15 */
   readonly wakeUpsPerSecond: number;
 }
@@ -58,6 +60,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     faults.push(`SCOMO_LOG_LEVEL must be silent or one of ${Object.keys(pino.levels.values).join(', ')}`);
   }
   const dataDir = resolve(text('SCOMO_DATA_DIR', 'data'));
+  const mqttUrl = env.SCOMO_MQTT_URL;
+  if (mqttUrl && !/^(mqtts?|wss?):\/\//.test(mqttUrl)) {
+    faults.push('SCOMO_MQTT_URL must begin with mqtts:// or mqtt://');
+  }
   const config: ServerConfig = {
     host,
     port: whole('SCOMO_PORT', 8080, 0, 65_535),
@@ -70,6 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     logLevel,
     connectionsPerAddress: whole('SCOMO_CONNECTIONS_PER_ADDRESS', 64, 1, 65_535),
     serverId: text('SCOMO_SERVER_ID', 'scomo'),
+    ...(mqttUrl ? { mqttUrl } : {}),
     wakeUpsPerSecond: whole('SCOMO_WAKE_UPS_PER_SECOND', 100, 1, 1_000),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -16,6 +16,7 @@ import { makeLog } from './log.ts';
 import { makeMetrics } from './metrics.ts';
 import { readTrustRoot } from './trust-root-file.ts';
 import { turnHandler } from './turn-handler.ts';
+import { mqttBearer } from './wake-up/mqtt-bearer.ts';
 import { udpBearer } from './wake-up/udp-bearer.ts';
 import { wakeUpWorker } from './wake-up/wake-up-worker.ts';
 import { every } from './workers/every.ts';
@@ -105,7 +106,7 @@ async function start(
   const wakeUps = wakeUpWorker({
     store,
     ports,
-    bearers: { udp: udpBearer() },
+    bearers: { udp: udpBearer(), mqtt: mqttBearer(config.mqttUrl, log) },
     perSecond: config.wakeUpsPerSecond,
     log,
     metrics,

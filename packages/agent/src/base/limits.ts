@@ -29,6 +29,9 @@ export const LIMITS = {
   /** Least time between two sessions that triggers have asked for, and what chance adds to it. security.md A13 */
   wakeUpPauseMs: 1 * MINUTE,
   wakeUpJitterMs: 10 * SECOND,
+  /** A packet of an MQTT broker: a push and its topic. */
+  mqttPacketBytesMax: 10 * KIB,
+  mqttKeepAliveMs: 60 * SECOND,
   /** Session ids of triggers that are known again. */
   wakeUpsRemembered: 64,
   sessionMessagesMax: 200,

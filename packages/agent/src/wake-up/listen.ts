@@ -1,11 +1,13 @@
 import { ConfigError } from '../base/config-error.ts';
+import type { AgentConfig } from '../config.ts';
 import { listenUdp } from './listen-udp.ts';
-import type { WakeUpConfig } from './wake-up-config.ts';
+import { listenMqtt } from './mqtt/listen-mqtt.ts';
 
-/** Listens on every bearer of the configuration. Throws ConfigError when one cannot be had. */
+/** Listens on every bearer of the configuration. Throws ConfigError when a port cannot be had. */
 export async function listen(
-  { udp }: WakeUpConfig,
+  { wakeUp: { udp, mqtt }, deviceId }: AgentConfig,
   push: (pdu: Uint8Array) => void,
+  say: (line: string) => void,
 ): Promise<{ close(): void }> {
   const open: { close(): void }[] = [];
   if (udp !== undefined) {
@@ -16,6 +18,7 @@ export async function listen(
       throw new ConfigError(`wakeUp.udp: cannot listen: ${why}`);
     }
   }
+  if (mqtt !== undefined) open.push(listenMqtt(mqtt.url, deviceId, push, say));
   return {
     close: () => {
       for (const each of open) each.close();

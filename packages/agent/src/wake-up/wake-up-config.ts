@@ -1,4 +1,5 @@
 import { ConfigError } from '../base/config-error.ts';
+import { isLoopback } from '../download/url-rules.ts';
 
 export interface UdpListening {
   /** Address of this device to listen on. */
@@ -9,32 +10,66 @@ export interface UdpListening {
 /** The bearers that triggers may come by. */
 export interface WakeUpConfig {
   readonly udp?: UdpListening;
+  /** Address of a broker, with name and password in it. */
+  readonly mqtt?: { readonly url: string };
 }
 
 /** Where WAP pushes come. spec/omadm.md §6.3 */
 const PUSH_PORT = 2948;
 
-/** The setting `wakeUp`. Without a secret of the server anybody could wake the device: then there is none. Throws ConfigError. */
-export function readWakeUp(value: unknown, hasSecret: boolean): WakeUpConfig {
+/**
+ * The setting `wakeUp`. Without a secret of the server anybody could wake the device: then there is none. A broker is
+ * spoken to in clear on this machine only, unless `allowPlain`. Throws ConfigError.
+ */
+export function readWakeUp(
+  value: unknown,
+  rules: { readonly hasSecret: boolean; readonly allowPlain: boolean },
+): WakeUpConfig {
   if (value === undefined) return {};
-  const { udp, ...others } = objectOf(value, 'wakeUp');
-  for (const name of Object.keys(others)) throw new ConfigError(`wakeUp.${name} is no bearer: udp is`);
-  if (!hasSecret)
+  const { udp, mqtt, ...others } = objectOf(value, 'wakeUp');
+  for (const name of Object.keys(others))
+    throw new ConfigError(`wakeUp.${name} is no bearer: udp and mqtt are`);
+  if (!rules.hasSecret)
     throw new ConfigError('wakeUp needs a serverSecret: without one anybody could wake the device');
-  return { ...(udp !== undefined && { udp: readUdp(udp) }) };
+  return {
+    ...(udp !== undefined && { udp: readUdp(udp) }),
+    ...(mqtt !== undefined && { mqtt: readMqtt(mqtt, rules.allowPlain) }),
+  };
 }
 
-/** What `enrol --wake-up udp:HOST[:PORT]` says: the setting, and the address that the server is told. Throws ConfigError. */
+/** An address of a device, as the server takes it at enrolment. */
+export type ToldAddress = { readonly bearer: 'udp'; readonly address: string } | { readonly bearer: 'mqtt' };
+
+/** What `enrol --wake-up` says: the setting to be read by `readWakeUp`, and what the server is told. Throws ConfigError. */
 export function wakeUpOption(text: string): {
-  readonly setting: WakeUpConfig;
-  readonly address: { readonly bearer: 'udp'; readonly address: string };
+  readonly setting: Readonly<Record<string, unknown>>;
+  readonly address: ToldAddress;
 } {
-  const [, address = '', bracketed, plain = '', port] =
+  if (/^mqtts?:\/\//.test(text)) return { setting: { mqtt: { url: text } }, address: { bearer: 'mqtt' } };
+  const [, address = '', bracketed, plain, port] =
     /^udp:((?:\[([0-9A-Fa-f:.]+)\]|([^:[\]]+))(?::(\d+))?)$/.exec(text) ?? [];
-  if (address === '') throw new ConfigError(`${text} is no address for wake-ups: write udp:HOST[:PORT]`);
-  const host = bracketed ?? plain;
-  const setting = readWakeUp({ udp: { host, ...(port !== undefined && { port: Number(port) }) } }, true);
-  return { setting, address: { bearer: 'udp', address } };
+  if (address === '') {
+    throw new ConfigError(`${text} is no address for wake-ups: write udp:HOST[:PORT] or mqtts://BROKER`);
+  }
+  const udp = { host: bracketed ?? plain, ...(port !== undefined && { port: Number(port) }) };
+  return { setting: { udp }, address: { bearer: 'udp', address } };
+}
+
+function readMqtt(value: unknown, allowPlain: boolean): { readonly url: string } {
+  const { url, ...others } = objectOf(value, 'wakeUp.mqtt');
+  for (const name of Object.keys(others)) throw new ConfigError(`wakeUp.mqtt.${name} is no setting`);
+  const parsed = typeof url === 'string' ? URL.parse(url) : null;
+  if (parsed === null || !['mqtt:', 'mqtts:'].includes(parsed.protocol) || parsed.hostname === '') {
+    throw new ConfigError(
+      'wakeUp.mqtt.url must be an address such as mqtts://name:password@broker.example.net',
+    );
+  }
+  if (parsed.protocol === 'mqtt:' && !allowPlain && !isLoopback(parsed.hostname)) {
+    throw new ConfigError(
+      'wakeUp.mqtt.url must begin with mqtts: mqtt goes to this machine only, or set allowHttp to true',
+    );
+  }
+  return { url: parsed.href };
 }
 
 function readUdp(value: unknown): UdpListening {

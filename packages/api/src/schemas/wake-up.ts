@@ -14,6 +14,7 @@ export const WakeUpAddress = Type.Union(
       },
       CLOSED,
     ),
+    Type.Object({ bearer: Type.Literal('mqtt') }, CLOSED),
   ],
   { title: 'WakeUpAddress' },
 );

@@ -8,7 +8,7 @@ export interface WakeUpEnv {
   /** Over all servers of the database. security.md P15 */
   readonly perSecond: number;
   /** Hands a Package #0 to a bearer; rejects with an Error that says why it cannot go. */
-  send(to: WakeUpAddress, trigger: Uint8Array): Promise<void>;
+  send(deviceId: string, to: WakeUpAddress, trigger: Uint8Array): Promise<void>;
   /** Told of each try. */
   tried(to: WakeUpAddress, fault: Error | undefined): void;
 }
@@ -47,7 +47,7 @@ async function trySend(
   const faults: string[] = [];
   for (const to of [...addresses.slice(first), ...addresses.slice(0, first)]) {
     try {
-      await env.send(to, trigger);
+      await env.send(wakeUp.deviceId, to, trigger);
       env.tried(to, undefined);
       return undefined;
     } catch (error) {

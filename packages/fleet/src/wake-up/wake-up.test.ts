@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { notification } from '@scomo/dm';
 import { testPorts } from '../../test/ports.ts';
-import type { WakeUp, WakeUpAddress } from '../model.ts';
+import type { WakeUp } from '../model.ts';
 import type { DueWakeUp, WakeUpStore } from '../ports.ts';
 import { nextStep } from './next-step.ts';
 import { pace } from './pace.ts';
@@ -86,7 +86,7 @@ for (const [text, expected] of ids) {
     assert.deepEqual(triggerIds(text), expected));
 }
 
-const udp = (n: number): WakeUpAddress => ({ bearer: 'udp', address: `192.0.2.${n}` });
+const udp = (n: number) => ({ bearer: 'udp', address: `192.0.2.${n}` }) as const;
 
 /** One round of sending with these addresses, of which those in `dead` take nothing. */
 async function round(over: { tries?: number; addresses?: number[]; dead?: number[]; serverId?: string }) {
@@ -113,7 +113,8 @@ async function round(over: { tries?: number; addresses?: number[]; dead?: number
     store,
     ports: testPorts(),
     perSecond: 1,
-    send: async (to, trigger) => {
+    send: async (_deviceId, to, trigger) => {
+      assert.ok(to.bearer === 'udp');
       if (dead.some((n) => udp(n).address === to.address)) throw new Error('no route');
       sent.push({ to: to.address, trigger });
     },

@@ -3,7 +3,7 @@ import type { WakeUpAddress } from '@scomo/fleet';
 /** Brings triggers to devices over one kind of network. */
 export interface Bearer<B extends WakeUpAddress['bearer'] = WakeUpAddress['bearer']> {
   /** Resolves when the network has taken a Package #0; rejects with an Error whose message says why it cannot. */
-  send(to: Extract<WakeUpAddress, { bearer: B }>, trigger: Uint8Array): Promise<void>;
+  send(deviceId: string, to: Extract<WakeUpAddress, { bearer: B }>, trigger: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -20,7 +20,7 @@ export function udpBearer(): Bearer<'udp'> {
     return socket;
   };
   return {
-    async send({ address }, trigger) {
+    async send(_deviceId, { address }, trigger) {
       const { host, port } = splitAddress(address);
       const found = await lookup(host);
       const pdu = notification.wapPush(trigger, randomInt(256));

@@ -18,7 +18,7 @@ export function wakeUpWorker(env: {
   const round = () =>
     sendWakeUps({
       ...env,
-      send: (to, trigger) => bearerOf(bearers, to).send(to, trigger),
+      send: (deviceId, to, trigger) => bearerOf(bearers, to).send(deviceId, to, trigger),
       tried: ({ bearer }, fault) => {
         metrics.add('scomo_wake_ups_total', { bearer, result: fault === undefined ? 'sent' : 'failed' });
         if (fault !== undefined) log.warn({ err: fault, bearer }, 'a wake-up was not sent');

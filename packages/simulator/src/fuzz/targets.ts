@@ -29,6 +29,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'hmac-header', workspace: 'dm' },
   { name: 'package0', workspace: 'dm' },
   { name: 'alert-options', workspace: 'dm' },
+  { name: 'mqtt', workspace: 'agent' },
   { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
 ];
 
