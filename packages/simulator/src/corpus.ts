@@ -32,7 +32,7 @@ async function replayAll(world: World): Promise<boolean> {
   const wrong: string[] = [];
   const watch = await watchServer(world);
   for (const file of files) {
-    const what = await replay(world, file);
+    const what = await replay(world, file, true);
     if (what !== undefined) wrong.push(what);
   }
   const variants = await replayVariants(world);
