@@ -26,6 +26,12 @@ const ROWS: readonly [id: string, before: Learnt | undefined, lesson: Lesson, af
   ['Q35 a list refused with 406', undefined, lesson({ events: [read(LIST, 406)] }), { lists: 'refused' }],
   ['Q35 a list refused with 400', undefined, lesson({ events: [read(LIST, 400)] }), { lists: 'refused' }],
   ['404 may speak of the node', undefined, lesson({ events: [read(LIST, 404)] }), {}],
+  [
+    'a list of another node was answered',
+    undefined,
+    lesson({ events: [read(LIST, 405), read('get|./SCOMO/Ext/Scomo/Sets?list=StructData', 200)] }),
+    {},
+  ],
   ['406 to another read', undefined, lesson({ events: [read('get|./SCOMO?prop=Type', 406)] }), {}],
   [
     'a telling node',

@@ -25,7 +25,7 @@ export function learn(device: Device, lesson: Lesson): Learnt {
   const after: Learnt = {
     ...(isAnother(device, lesson.events) ? {} : before),
     ...(lesson.userAgent === undefined ? {} : { userAgent: userAgentOf(lesson.userAgent) }),
-    ...(lesson.events.some(refusesLists) ? { lists: 'refused' as const } : {}),
+    ...(refusesLists(lesson.events) ? { lists: 'refused' as const } : {}),
     ...nodesIn(lesson),
   };
   const same = (['userAgent', 'lists', 'nodes'] as const).every((name) => before[name] === after[name]);
@@ -50,13 +50,14 @@ function isAnother({ info }: Device, events: readonly ServerEvent[]): boolean {
   );
 }
 
-function refusesLists(event: ServerEvent): boolean {
-  return (
-    event.type === 'status' &&
-    event.tag.startsWith('get|') &&
-    event.tag.includes('?list=') &&
-    NO_LISTS.includes(event.code)
+/** Every list that was asked for in this turn: one that came says that the others stand for their nodes alone. */
+function refusesLists(events: readonly ServerEvent[]): boolean {
+  const codes = events.flatMap((event) =>
+    event.type === 'status' && event.tag.startsWith('get|') && event.tag.includes('?list=')
+      ? [event.code]
+      : [],
   );
+  return codes.some((code) => NO_LISTS.includes(code)) && !codes.some((code) => code < 300);
 }
 
 function nodesIn({ roots, inventory }: Lesson): Learnt {
