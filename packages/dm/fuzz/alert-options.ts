@@ -39,7 +39,7 @@ export function fuzz(data: Uint8Array): void {
 
 /** In the order they are written in. */
 function sorted(options: object): object {
-  const order = ['MINDT', 'MAXDT', 'DR', 'MAXLEN', 'IT', 'ET'];
+  const order = ['MINDT', 'MAXDT', 'MAXLEN', 'IT', 'ET', 'DR'];
   const entries = Object.entries(options).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return Object.fromEntries(entries);
 }

@@ -234,7 +234,7 @@ test('a No in a sequence leaves its rest alone, in an atomic undoes it', async (
   assert.deepEqual([done.state, done.code], ['declined', 304]);
 });
 
-test('a foreign device without a SCOMO object: read without lists, executed, reported by its correlator', async () => {
+test('a foreign device without a SCOMO object: read without lists, executed, reported by its correlator after a restart', async () => {
   const deviceId = 'IMEI:foreign-tree';
   const { auth, serverUrl } = await world.client.createDevice({
     body: { deviceId, deviceType: DEVICE_TYPE, auth: { scheme: 'basic' } },
@@ -268,6 +268,8 @@ test('a foreign device without a SCOMO object: read without lists, executed, rep
   assert.deepEqual(codes(waiting), ['1 get 406', '2 get 200', '3 exec 202']);
   assert.deepEqual([waiting.state, waiting.reason], ['waiting', 'report: the device works on ./V/a']);
   assert.equal(correlator, `${order.id}-3`);
+  await world.server().stop();
+  await world.startServer();
   await runScriptedSession(foreign, [{ correlator, source: './V/a', code: 1200, identifier: 'x' }]);
   const done = await world.client.getTask({ params: { id: order.id } });
   assert.deepEqual([done.state, done.code], ['failed', 406], 'the list that it does not know');

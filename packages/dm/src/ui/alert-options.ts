@@ -19,16 +19,16 @@ const OPTION_CHARS_MAX = 4096;
 const SECONDS = /^0*[1-9]\d{0,8}$/;
 const MULTIPLE_CHOICE = 1104;
 
-/** How each value looks; `undefined` skips it. */
+/** How each value looks, in the order they are written; `undefined` skips it. */
 const READERS: Readonly<
   Record<keyof AlertOptions, (value: string, code: number) => AlertOptions[keyof AlertOptions]>
 > = {
   MINDT: positive,
   MAXDT: positive,
-  DR: (value, code) => (code === MULTIPLE_CHOICE ? choiceNumbers(value) : value),
   MAXLEN: positive,
   IT: (value) => (['A', 'N', 'D', 'T', 'P', 'I'] as const).find((known) => known === value),
   ET: (value) => (['T', 'P'] as const).find((known) => known === value),
+  DR: (value, code) => (code === MULTIPLE_CHOICE ? choiceNumbers(value) : value),
 };
 
 /** Reads the option string of an alert with this code. What is unknown or malformed is skipped; of two the first counts. */

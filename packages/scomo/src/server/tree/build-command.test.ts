@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Command } from '@scomo/syncml';
+import { type Command, decode } from '@scomo/syncml';
 import { buildCommand } from './build-command.ts';
 import type { TreeCommand } from './tree-command.ts';
 
@@ -66,3 +67,51 @@ const ROWS: readonly [ordered: TreeCommand, built: Command][] = [
 for (const [ordered, built] of ROWS)
   test(`${ordered.kind} ${ordered.uri ?? ordered.code ?? ''} as it goes out`, () =>
     assert.deepEqual(buildCommand(ordered), built));
+
+test("the specification's own story goes out as in golden message 08", () => {
+  const story: readonly TreeCommand[] = [
+    {
+      kind: 'sequence',
+      commands: [
+        {
+          kind: 'alert',
+          code: 1101,
+          text: 'Install VPN settings?',
+          options: { MINDT: 5, MAXDT: 30, DR: '1' },
+        },
+        {
+          kind: 'replace',
+          uri: './Vendor/Acme/Vpn/Host',
+          format: 'chr',
+          type: 'text/plain',
+          data: 'vpn.example.net',
+        },
+      ],
+    },
+    { kind: 'alert', code: 1103, text: 'Which site?', choices: ['Paris', 'Oslo'] },
+    {
+      kind: 'alert',
+      code: 1104,
+      text: 'Pick apps',
+      choices: ['Mail', 'Maps', 'Chat'],
+      options: { DR: [1, 3] },
+    },
+    { kind: 'alert', code: 1102, text: 'Enter PIN', options: { MAXLEN: 8, IT: 'N', ET: 'P', DR: '12 34' } },
+    {
+      kind: 'atomic',
+      commands: [
+        { kind: 'replace', uri: './Vendor/Acme/A', format: 'int', data: '1' },
+        { kind: 'delete', uri: './DevInfo/Man' },
+        { kind: 'add', uri: './Vendor/Acme/B', format: 'bool', data: 'true' },
+      ],
+    },
+  ];
+  const name = '08-pkg2-hmac-ui-sequence-atomic.xml';
+  const file = new URL(`../../../../../vectors/messages/${name}`, import.meta.url);
+  const { commands } = decode(new Uint8Array(readFileSync(file)), 'xml');
+  const bare = (command: Command): Command =>
+    'commands' in command
+      ? { ...command, cmdId: '', commands: command.commands.map(bare) }
+      : { ...command, cmdId: '' };
+  assert.deepEqual(story.map(buildCommand), commands.filter(({ kind }) => kind !== 'Status').map(bare));
+});
