@@ -40,6 +40,8 @@ export interface HttpTimes {
   readonly refusalMs: number;
   /** How often the files of the certificate are looked at. */
   readonly certificateMs: number;
+  /** Keys of TLS session tickets are thrown away after this. */
+  readonly ticketsMs: number;
 }
 
 export const HTTP_TIMES: HttpTimes = {
@@ -53,6 +55,7 @@ export const HTTP_TIMES: HttpTimes = {
   stopMs: 10_000,
   refusalMs: 25,
   certificateMs: 5_000,
+  ticketsMs: 12 * 3_600_000,
 };
 
 /** Milliseconds until networks that carry wake-ups count as away, and from one try to reach them to the next. */

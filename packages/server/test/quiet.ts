@@ -13,4 +13,5 @@ export const quickTimes: HttpTimes = {
   stopMs: 500,
   refusalMs: 20,
   certificateMs: 50,
+  ticketsMs: 200,
 };

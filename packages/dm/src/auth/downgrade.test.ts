@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode, type Message } from '@scomo/syncml';
 import { fromClient, PACKAGE_1 } from '../../test/build.ts';
-import { accounts, clientEnv, get, opening, serverEnv, testTree } from '../../test/pair.ts';
+import { accounts, clientEnv, get, opening, run, serverEnv, testTree } from '../../test/pair.ts';
 import { type Account, client, mac, type PeerProof, type Scheme, server } from '../index.ts';
 import { makeCred } from './make-cred.ts';
 
@@ -70,6 +70,39 @@ for (const asked of OF_SERVERS) {
       assert.equal(turn.session.serverProven, passes);
       const codes = turn.reply?.commands.flatMap((each) => (each.kind === 'Status' ? [each.code] : []));
       assert.deepEqual(codes?.slice(1), passes ? [200] : [codes?.[0]]);
+    });
+  }
+}
+
+/** The nonce that anybody may know: four zero octets, or the text of them. spec/omadm.md §5.7 */
+const ZEROS = [Buffer.alloc(4), Buffer.from('0x00000000')].map((octets) => octets.toString('base64'));
+for (const nonce of ZEROS) {
+  for (const scheme of ['md5', 'hmac'] as const) {
+    const withNonce = (account: Account): Account => ({
+      ...account,
+      outgoing: { ...account.outgoing, nonce },
+    });
+    const known = (account: Account): Account => ({
+      ...account,
+      incoming: { ...account.incoming, nonces: ['AQEBAQEBAQEBAQEBAQEBAQ=='] },
+    });
+    test(`A8 a proof by ${scheme} over the nonce of resynchronisation ${nonce} is refused, both ways`, () => {
+      const ofDevice = accounts(scheme, 'none');
+      const first = run({
+        ...{ encoding: 'wbxml', device: withNonce(ofDevice.device), server: known(ofDevice.server) },
+        batches: [[get('./A/x')]],
+        tamper: () => undefined,
+      });
+      assert.deepEqual(first.events, [{ type: 'refused', code: 401, final: false }]);
+      const ofServer = accounts('none', scheme);
+      const second = run({
+        ...{ encoding: 'wbxml', device: known(ofServer.device), server: withNonce(ofServer.server) },
+        batches: [[get('./A/x')]],
+      });
+      assert.equal(
+        second.events.some((event) => event.type === 'proofRefused'),
+        true,
+      );
     });
   }
 }

@@ -11,7 +11,7 @@ import { isLoopback, type ServerConfig } from '../config.ts';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { limitConnections } from './limit-connections.ts';
-import { readTls, tlsRenewal } from './tls-files.ts';
+import { keepTlsFresh, readTls } from './tls-files.ts';
 
 export interface RunningHttp {
   readonly port: number;
@@ -36,8 +36,8 @@ export async function listen(
   const sockets = new Set<Socket>();
   let stopping = false;
   const server = makeServer(config, times);
-  const renewal = server instanceof TlsServer && config.tls ? tlsRenewal(server, config.tls, log) : undefined;
-  const watch = setInterval(() => renewal?.renewIfChanged(), times.certificateMs);
+  const renewal =
+    server instanceof TlsServer && config.tls ? keepTlsFresh(server, config.tls, log, times) : undefined;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     working.add(response);
     response.once('close', () => working.delete(response));
@@ -53,7 +53,7 @@ export async function listen(
   limitConnections(server, config.connectionsPerAddress, isLoopback);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      clearInterval(watch);
+      renewal?.stop();
       reject(error);
     });
     server.listen(config.port, config.host.replace(/^\[|\]$/g, ''), () => {
@@ -66,7 +66,7 @@ export async function listen(
     renewCertificate: () => renewal?.renew() ?? false,
     async drain() {
       stopping = true;
-      clearInterval(watch);
+      renewal?.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       const busy = new Set([...working].map((response) => response.socket));
       for (const socket of sockets) if (!busy.has(socket)) socket.destroy();

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions, type Server } from 'node:tls';
+import type { HttpTimes } from '../limits.ts';
 import type { Log } from '../log.ts';
+
+const TICKET_KEY_BYTES = 48;
 
 /** Where the certificate (with its chain) and its key lie, as PEM. */
 export interface TlsFiles {
@@ -22,16 +26,20 @@ export function readTls({ cert, key }: TlsFiles): SecureContextOptions {
   return options;
 }
 
-/** Keeps a listener's certificate as new as its files. */
+/** Keeps a listener's certificate as new as its files, and its ticket keys young, until it is stopped. */
 export interface TlsRenewal {
-  /** Reads the files, whatever they are; false when they cannot be used and the old ones stay. */
+  /** Reads the files now; false when they cannot be used and the old ones stay. */
   renew(): boolean;
-  /** The same, when they have changed since they were last read. */
-  renewIfChanged(): void;
+  stop(): void;
 }
 
 /** New connections get the new certificate; those that are open stay as they are. */
-export function tlsRenewal(server: Pick<Server, 'setSecureContext'>, files: TlsFiles, log: Log): TlsRenewal {
+export function keepTlsFresh(
+  server: Pick<Server, 'setSecureContext' | 'setTicketKeys'>,
+  files: TlsFiles,
+  log: Log,
+  times: Pick<HttpTimes, 'certificateMs' | 'ticketsMs'>,
+): TlsRenewal {
   let seen = stampOf(files);
   const renew = (): boolean => {
     seen = stampOf(files);
@@ -44,10 +52,15 @@ export function tlsRenewal(server: Pick<Server, 'setSecureContext'>, files: TlsF
       return false;
     }
   };
+  const look = setInterval(() => {
+    if (stampOf(files) !== seen) renew();
+  }, times.certificateMs);
+  const turn = setInterval(() => server.setTicketKeys(randomBytes(TICKET_KEY_BYTES)), times.ticketsMs);
   return {
     renew,
-    renewIfChanged() {
-      if (stampOf(files) !== seen) renew();
+    stop() {
+      clearInterval(look);
+      clearInterval(turn);
     },
   };
 }

@@ -101,3 +101,17 @@ test('a peer’s certificate is asked for, not demanded, and may be signed by an
   const { cert, key } = makeCertificate({ name: 'device' });
   for (const own of [{}, { cert, key }]) (await hello(own)).destroy();
 });
+
+test('session tickets are taken, and no longer once their keys are thrown away', async () => {
+  const first = await hello({ maxVersion: 'TLSv1.2' });
+  const session = first.getSession();
+  first.destroy();
+  assert.ok(session !== undefined);
+  const resumed = async () => {
+    const socket = await hello({ maxVersion: 'TLSv1.2', session });
+    const again = socket.isSessionReused();
+    socket.destroy();
+    return again;
+  };
+  while (await resumed()) await new Promise((resolve) => setTimeout(resolve, 20));
+});

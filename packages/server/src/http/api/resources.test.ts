@@ -229,7 +229,7 @@ describe('enrolment', () => {
     assert.equal(enrolled.authority, 'acme');
     assert.equal(enrolled.deviceType, 'gateway');
     assert.equal(enrolled.serverUrl, `${world.server.url}/dm`);
-    assert.equal(enrolled.scheme, 'md5');
+    assert.equal(enrolled.scheme, 'hmac');
     assert.deepEqual(Buffer.from(enrolled.trustRoot, 'base64'), Buffer.from(trustRoot));
     assert.equal(await codeOf(device().enrol({ body: { token, deviceId: freshId() } })), 'enrolment_refused');
     assert.equal((await client.getDevice({ params: { deviceId } })).deviceType, 'gateway');
