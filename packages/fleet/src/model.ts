@@ -40,7 +40,9 @@ export type WakeUpAddress =
   /** `host:port`, port 2948 when absent. spec/omadm.md §6.3 */
   | { readonly bearer: 'udp'; readonly address: string }
   /** A topic of its own at the broker. */
-  | { readonly bearer: 'mqtt' };
+  | { readonly bearer: 'mqtt' }
+  /** Telephone number that a push gateway sends short messages to. */
+  | { readonly bearer: 'pap'; readonly msisdn: string };
 
 /** A trigger for one device, sent until the device calls in or it expires. spec/omadm.md §6.1 */
 export interface WakeUp {

@@ -21,6 +21,8 @@ export interface ServerConfig {
   readonly serverId: string;
   /** Broker for wake-ups, with credentials. */
   readonly mqttUrl?: string;
+  /** Push proxy gateway for wake-ups by short message, with credentials. */
+  readonly papUrl?: string;
   /** Over all servers of one database. security.md P15 */
   readonly wakeUpsPerSecond: number;
 }
@@ -64,6 +66,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   if (mqttUrl && !/^(mqtts?|wss?):\/\//.test(mqttUrl)) {
     faults.push('SCOMO_MQTT_URL must begin with mqtts:// or mqtt://');
   }
+  const papUrl = env.SCOMO_PAP_URL;
+  if (papUrl && !/^https?:\/\//.test(papUrl))
+    faults.push('SCOMO_PAP_URL must begin with https:// or http://');
   const config: ServerConfig = {
     host,
     port: whole('SCOMO_PORT', 8080, 0, 65_535),
@@ -77,6 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     connectionsPerAddress: whole('SCOMO_CONNECTIONS_PER_ADDRESS', 64, 1, 65_535),
     serverId: text('SCOMO_SERVER_ID', 'scomo'),
     ...(mqttUrl ? { mqttUrl } : {}),
+    ...(papUrl ? { papUrl } : {}),
     wakeUpsPerSecond: whole('SCOMO_WAKE_UPS_PER_SECOND', 100, 1, 1_000),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -17,6 +17,7 @@ import { makeMetrics } from './metrics.ts';
 import { readTrustRoot } from './trust-root-file.ts';
 import { turnHandler } from './turn-handler.ts';
 import { mqttBearer } from './wake-up/mqtt-bearer.ts';
+import { papBearer } from './wake-up/pap-bearer.ts';
 import { udpBearer } from './wake-up/udp-bearer.ts';
 import { wakeUpWorker } from './wake-up/wake-up-worker.ts';
 import { every } from './workers/every.ts';
@@ -106,7 +107,7 @@ async function start(
   const wakeUps = wakeUpWorker({
     store,
     ports,
-    bearers: { udp: udpBearer(), mqtt: mqttBearer(config.mqttUrl, log) },
+    bearers: { udp: udpBearer(), mqtt: mqttBearer(config.mqttUrl, log), pap: papBearer(config.papUrl) },
     perSecond: config.wakeUpsPerSecond,
     log,
     metrics,

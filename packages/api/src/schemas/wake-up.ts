@@ -15,6 +15,10 @@ export const WakeUpAddress = Type.Union(
       CLOSED,
     ),
     Type.Object({ bearer: Type.Literal('mqtt') }, CLOSED),
+    Type.Object(
+      { bearer: Type.Literal('pap'), msisdn: Type.String({ pattern: '^\\+?[0-9]{3,20}$' }) },
+      CLOSED,
+    ),
   ],
   { title: 'WakeUpAddress' },
 );

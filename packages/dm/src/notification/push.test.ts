@@ -59,6 +59,10 @@ const tolerated: readonly [why: string, pdu: string][] = [
   ['a parameter in text', '010608 05c478007900 af87'],
   ['headers before the application id', '01060a c4 8d82 b4036d6e6f af87'],
   ['a header in text', '010607 c4 7800 7900 af87'],
+  [
+    'media type as text, as Kannel writes it',
+    `010626 ${toHex(Buffer.from('application/vnd.syncml.notification'))}00 af87`,
+  ],
 ];
 for (const [why, pdu] of tolerated) {
   test(`read: ${why}`, () => {

@@ -5,6 +5,7 @@ import { WSP } from './wsp.ts';
 
 /** First octets of texts; below are lengths, above well-known codes. */
 const TEXT_MIN = 0x20;
+const NOTIFICATION_TYPE = 'application/vnd.syncml.notification';
 
 /**
  * Takes a WSP Push PDU apart; undefined when it is malformed, over the limit, or concerns neither notifications (media
@@ -47,11 +48,17 @@ interface ContentType {
   readonly mac?: string;
 }
 
-/** A media type by its code, alone or with parameters behind a length; undefined for one given as text. */
+/**
+ * A media type by its code, alone or with parameters behind a length. As text only that of notifications is known: Kannel
+ * writes it so.
+ */
 function readContentType(headers: Cursor): ContentType | undefined {
   const first = headers.byte();
   if (first >= WSP.short) return { code: first & ~WSP.short };
-  if (first >= TEXT_MIN) return undefined;
+  if (first >= TEXT_MIN) {
+    const text = String.fromCharCode(first) + headers.text();
+    return text.toLowerCase() === NOTIFICATION_TYPE ? { code: WSP.contentType.notification } : undefined;
+  }
   const value = new Cursor(headers.take(lengthOf(first, headers)));
   const code = value.byte();
   if (code < WSP.short) return undefined;
