@@ -12,6 +12,9 @@ export const LIMITS = {
   peerMessageBytesMin: 1_500,
   /** A larger one is cut to this: what the codec itself takes. */
   peerMessageBytesMax: CODEC_LIMITS.messageBytesMax,
+  /** Octets of one object that a server takes from a client (MaxObjSize), and of all of one session. */
+  announcedObjectBytes: 1024 * 1024,
+  sessionObjectBytesMax: 8 * 1024 * 1024,
   /** Octets of an object for which a message is worth while; fewer wait for an emptier one. */
   chunkBytesMin: 256,
   /** Octets of an object in chunks that ends up in the tree, or in an event: kept until its last chunk has come. */

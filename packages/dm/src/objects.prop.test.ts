@@ -98,6 +98,11 @@ for (const encoding of ['xml', 'wbxml'] as const satisfies Encoding[]) {
           message.commands.flatMap((one) => (one.kind === 'Results' ? one.items : [])),
         );
         const data = chunks.filter((item) => item.source?.locUri === './A/big').map((item) => item.data);
+        const told = result.events.flatMap((one) => (one.type === 'results' ? one.items : []));
+        const [big] = told.filter((item) => item.source?.locUri === './A/big');
+        const meant = bytes && data.length > 1 ? Buffer.from(value).toString('base64') : value;
+        if (data.length > 1 || encoding === 'wbxml') assert.deepEqual(big?.data, meant);
+        assert.equal(told.length, 2);
         if (data.length < 2) return;
         const whole = data.join('');
         assert.equal(whole, bytes ? Buffer.from(value).toString('base64') : text);

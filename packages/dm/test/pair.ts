@@ -157,13 +157,20 @@ export function run(options: RunOptions): Run {
   const fromClient: Message[] = [];
   const fromServer: Message[] = [];
   const unsent: string[] = [];
+  const chunks: Uint8Array[] = [];
   for (let round = 0; message !== undefined && round < 1000; round += 1) {
     fromClient.push(message);
     const asked = encode(message, encoding);
-    const got = server.receive(sSession, account, decode(asked, encoding), {
-      ...sEnv,
-      peer: peer(client.macOf(cSession, device, asked, cEnv.ports), asked, account, sSession?.challenge),
-    });
+    const heard = decode(asked, encoding);
+    const proven = peer(
+      client.macOf(cSession, device, asked, cEnv.ports),
+      asked,
+      account,
+      sSession?.challenge,
+    );
+    const earlier = server.wantsChunks(sSession, heard) ? chunks : [];
+    const got = server.receive(sSession, account, heard, { ...sEnv, peer: proven }, earlier);
+    chunks.splice(got.chunk?.index ?? chunks.length, chunks.length, ...(got.chunk ? [got.chunk.octets] : []));
     account = stored(got.account);
     events.push(...got.events);
     while (batches.length > 0 && batches[0]?.length === 0) batches.shift();

@@ -65,6 +65,8 @@ export interface TurnSave {
   readonly info?: Readonly<Record<string, string>>;
   readonly learnt?: Learnt;
   readonly inventory?: Inventory;
+  /** A chunk of the object that the device is sending, index 0 in the place of all before; `drop`: none is needed any more. */
+  readonly chunk?: server.Chunk | 'drop';
   readonly record?: SessionRecord;
   readonly messages?: readonly SessionMessage[];
   /** `null`: the peer has not proven to be the device. */
@@ -79,6 +81,8 @@ export interface TurnStore {
   loadTurn(deviceId: string): Promise<TurnState | undefined>;
   /** The device whose account asks for MACs under this user name: it must be known before a body is decoded. */
   deviceOfMac(name: string): Promise<string | undefined>;
+  /** Chunks of the object that the device is sending, in order. */
+  loadChunks(deviceId: string): Promise<readonly Uint8Array[]>;
   /** Resolves after commit: `saved`, or `stale` when another turn of the device came first. */
   saveTurn(save: TurnSave): Promise<'saved' | 'stale'>;
   /** Write-behind for turns that change nothing but last-seen and nonces; may be lost. */

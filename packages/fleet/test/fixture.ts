@@ -28,6 +28,8 @@ export interface Fixture {
   readonly env: TurnEnv;
   readonly device: RealDevice;
   readonly wire: Wire;
+  /** Package files of the server, by PkgID. */
+  readonly files: Map<string, Uint8Array>;
 }
 
 /** A device and a server that know each other, with these tasks waiting. */
@@ -37,6 +39,7 @@ export function fixture(
   encoding: Encoding = 'wbxml',
 ): Fixture {
   const ports = testPorts();
+  const files = new Map<string, Uint8Array>();
   const createdAt = '2025-12-31T00:00:00.000Z';
   const record = { deviceId: DEVICE_ID, deviceType: 'test', labels: {}, info: {}, wakeUp: [], createdAt };
   const store = memoryStore(record, serverAccount(scheme, ports), tasks);
@@ -50,11 +53,11 @@ export function fixture(
     serverUri: 'http://127.0.0.1/dm',
     respUri: (token) => `http://127.0.0.1/dm?s=${token}`,
     packageUrl: (deviceId, member) => `http://127.0.0.1/dl/${member.packageId}?d=${deviceId}&sig=abc`,
-    readObject: async () => undefined,
+    readObject: async (id, offset, length) => files.get(id)?.subarray(offset, offset + length),
     limits: { authRoundsMax: 3, messagesMax: 200 },
   };
   const wire: Wire = { encoding, ports, send: (input) => receiveTurn(input, env) };
-  return { ports, store, env, device: realDevice(deviceAccount(scheme, ports)), wire };
+  return { ports, store, env, device: realDevice(deviceAccount(scheme, ports)), wire, files };
 }
 
 function serverAccount(scheme: Scheme, ports: TestPorts): Account {

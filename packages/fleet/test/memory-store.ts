@@ -28,6 +28,8 @@ export interface MemoryStore extends TurnStore {
   readonly events: TaskEvent[];
   readonly records: Map<string, SessionRecord>;
   readonly messages: SessionMessage[];
+  /** Of the object that the device is sending. */
+  chunks: Uint8Array[];
   inventory: Inventory | undefined;
   saves: number;
   idleSaves: number;
@@ -44,6 +46,7 @@ export function memoryStore(device: Device, account: Account, tasks: readonly Ta
     events: [],
     records: new Map(),
     messages: [],
+    chunks: [],
     inventory: undefined,
     saves: 0,
     idleSaves: 0,
@@ -63,6 +66,9 @@ export function memoryStore(device: Device, account: Account, tasks: readonly Ta
       return rows.find(({ account: { incoming } }) => incoming.scheme === 'hmac' && incoming.name === name)
         ?.device.deviceId;
     },
+    async loadChunks() {
+      return store.chunks;
+    },
     async saveTurn(save) {
       const row = store.rows.get(save.deviceId);
       if (row === undefined) throw new Error('a save for no device');
@@ -78,6 +84,8 @@ export function memoryStore(device: Device, account: Account, tasks: readonly Ta
       store.events.push(...(save.events ?? []));
       if (save.record !== undefined) store.records.set(save.record.key, save.record);
       store.messages.push(...(save.messages ?? []));
+      if (save.chunk === 'drop' || save.chunk?.index === 0) store.chunks = [];
+      if (save.chunk !== undefined && save.chunk !== 'drop') store.chunks.push(save.chunk.octets);
       store.inventory = save.inventory ?? store.inventory;
       return 'saved';
     },

@@ -5,13 +5,14 @@ import {
   consentAlert,
   type DeployedComponent,
   finishDownload,
+  projectDelivered,
   projectDeployed,
   type ScomoOrder,
   scomoObject,
   scomoTree,
 } from '@scomo/scomo';
 import { type Alert, decode, type Encoding, encode } from '@scomo/syncml';
-import { getNode, standardTree, type Tree } from '@scomo/tree';
+import { getNode, standardTree, type Tree, type ValueSink } from '@scomo/tree';
 import type { TestPorts } from './ports.ts';
 
 const ROOT = './SCOMO';
@@ -28,6 +29,10 @@ export interface RealDevice {
   /** Activation of this component fails. */
   broken: string | undefined;
   sessions: number;
+  /** Octets of packages that came inside a session, by PkgID; how often one was begun. */
+  readonly delivered: Map<string, Uint8Array>;
+  begun: number;
+  part: Uint8Array;
   /** The End User; nobody when absent. */
   ask?: NonNullable<client.ClientEnv<ScomoOrder>['ask']>;
 }
@@ -45,6 +50,9 @@ export function realDevice(account: Account): RealDevice {
     spool: [],
     broken: undefined,
     sessions: 0,
+    delivered: new Map(),
+    begun: 0,
+    part: new Uint8Array(),
   };
 }
 
@@ -61,10 +69,19 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
   device.sessions += 1;
   // A foreign device has no SCOMO object.
   if (getNode(device.tree, ROOT) !== undefined)
-    device.tree = projectDeployed(device.tree, ROOT, device.components);
+    device.tree = projectDelivered(
+      projectDeployed(device.tree, ROOT, device.components),
+      ROOT,
+      [...device.delivered.keys()].map((pkgId) => ({ pkgId, name: pkgId, status: 10, state: 10 })),
+    );
   const env: client.ClientEnv<ScomoOrder> = {
     ports: ports.auth,
-    objects: [scomoObject({ root: ROOT, known: new Set(device.known), busy: new Set() })],
+    objects: [
+      scomoObject({
+        ...{ root: ROOT, known: new Set(device.known), busy: new Set<string>() },
+        delivery: (pkgId) => sinkOf(device, pkgId),
+      }),
+    ],
     now: ports.now(),
     limits: { authRoundsMax: 3, messagesMax: 100 },
     ...(device.ask === undefined ? {} : { ask: device.ask }),
@@ -77,7 +94,7 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
       reason: 'client',
       encoding,
       maxMsgSize: wire.maxMsgSize ?? 16_384,
-      maxObjSize: 65_536,
+      maxObjSize: 1_000_000,
       alerts: device.spool,
     },
     device.tree,
@@ -111,6 +128,21 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
   }
 }
 
+/** Takes any octets; a package is there when it is whole. */
+function sinkOf(device: RealDevice, pkgId: string): ValueSink {
+  return {
+    take(offset, octets, last) {
+      if (offset === 0) device.begun += 1;
+      device.part = Buffer.concat([offset === 0 ? new Uint8Array() : device.part, octets]);
+      if (last) device.delivered.set(pkgId, device.part);
+      return { status: 200 };
+    },
+    drop() {
+      device.part = new Uint8Array();
+    },
+  };
+}
+
 function peerOf(
   text: string | undefined,
   bytes: Uint8Array,
@@ -131,7 +163,9 @@ function tokenOf(url: string): { readonly token?: string } {
 /** Works off the accepted orders; the End User says yes. */
 export function work(device: RealDevice, now: string): void {
   const sets = new Map(
-    device.orders.flatMap((order) => (order.download && order.set ? [[order.set.name, order.set]] : [])),
+    device.orders.flatMap((order) =>
+      order.operation !== 'ActivateSet' && order.set ? [[order.set.name, order.set]] : [],
+    ),
   );
   for (const set of sets.values()) {
     const asked = set.consent.mode === 'ask';
@@ -168,10 +202,12 @@ export function component(id: string, version: string, pkgId: string, active: bo
 }
 
 function download(device: RealDevice, order: ScomoOrder): void {
-  const member = order.set?.members.find((each) => each.pkgId === order.download?.pkgId);
+  const pkgId = order.download?.pkgId ?? order.delivered?.pkgId;
+  const member = order.set?.members.find((each) => each.pkgId === pkgId);
   if (member === undefined) throw new Error('only sets are ordered here');
   device.components.push(component(member.component, member.version, member.pkgId, false));
-  device.tree = finishDownload(device.tree, order);
+  if (order.download) device.tree = finishDownload(device.tree, order);
+  else device.delivered.delete(member.pkgId);
   put(device, completionAlert(order, [{ code: 1200, identifier: member.component }]));
 }
 

@@ -187,4 +187,24 @@ export function turnLimitsContract(under: StoreUnderTest): void {
       assert.equal((await store.inventory('D1'))[0]?.id, 'a\ufffd');
       assert.equal((await store.taskEvents('tk_1'))[0]?.reason, 'nul \ufffd');
     }));
+
+  test('chunks of an object are kept in order, give way to those of the next one, and go when told', () =>
+    withDevices(under, ['D1', 'D2'], async (store) => {
+      const octets = (text: string) => new Uint8Array(Buffer.from(text));
+      const save = async (deviceId: string, revision: number, chunk: 'drop' | readonly [number, string]) => {
+        const kept = chunk === 'drop' ? chunk : { index: chunk[0], octets: octets(chunk[1]) };
+        return store.saveTurn({ deviceId, revision, seenAt: at(1), chunk: kept });
+      };
+      const chunks = async (deviceId: string) =>
+        (await store.loadChunks(deviceId)).map((each) => Buffer.from(each).toString());
+      assert.deepEqual(await chunks('D1'), []);
+      assert.equal(await save('D1', 0, [0, 'a']), 'saved');
+      await Promise.all([save('D1', 1, [1, 'b']), save('D2', 0, [0, 'x'])]);
+      assert.equal(await save('D1', 1, [2, 'c']), 'stale');
+      assert.deepEqual([await chunks('D1'), await chunks('D2')], [['a', 'b'], ['x']]);
+      await save('D1', 2, [0, 'A']);
+      assert.deepEqual(await chunks('D1'), ['A']);
+      await save('D1', 3, 'drop');
+      assert.deepEqual([await chunks('D1'), await chunks('D2')], [[], ['x']]);
+    }));
 }

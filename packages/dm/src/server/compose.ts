@@ -118,7 +118,9 @@ function headerOf(session: ServerSession, serverMsgId: number, env: ServerEnv): 
     source: { locUri: env.serverUri, ...(login === undefined ? {} : { locName: login.name }) },
     respUri: session.respUri,
     ...(login?.cred === undefined ? {} : { cred: login.cred }),
-    ...(announce ? { meta: { maxMsgSize: LIMITS.announcedMessageBytes } } : {}),
+    ...(announce
+      ? { meta: { maxMsgSize: LIMITS.announcedMessageBytes, maxObjSize: LIMITS.announcedObjectBytes } }
+      : {}),
   };
 }
 

@@ -10,9 +10,9 @@ const TAG = 'blob';
 const BLOB: server.TaggedCommand = {
   tag: TAG,
   command: { kind: 'Replace', cmdId: '', items: [{ target: { locUri: './Vendor/Acme/Blob' } }] },
-  object: { ref: 'it', size: 5_000 },
+  object: { ref: 'it', size: 4_500 },
 };
-const OBJECTS = { it: new Uint8Array(5_000).fill(7) };
+const OBJECTS = { it: new Uint8Array(4_500).fill(7) };
 
 /** A server that has sent the first chunk (CmdID 4 of its message 1) to a client that takes 2,000 octets. */
 function sending(messagesMax = 200) {

@@ -141,11 +141,6 @@ const shapes: readonly [id: string, commands: readonly Command[], expected: read
     ['status ./A 200', 'status ./B 200', 'oddity'],
   ],
   [
-    'Results in chunks',
-    [okHeader, okA, okB, { ...resA, items: [{ ...item('./A', 'a'), moreData: true }] }],
-    ['status ./A 200', 'status ./B 200', 'oddity'],
-  ],
-  [
     'a header refused with 500',
     [status({ code: 500 }), okA, okB],
     ['oddity', 'status ./A 200', 'status ./B 200'],
@@ -252,7 +247,6 @@ const requests: readonly [id: string, command: Command, code: number, events: re
   ['Alert 1225', alert(1225), 200, ['oddity']],
   ['Alert 1226', report, 200, ['alert 1226 1']],
   ['Alert 1226 without Items', alert(1226), 412, []],
-  ['Alert 1226 in chunks', alert(1226, { items: [{ data: '1', moreData: true }] }), 406, ['oddity']],
   ['Alert without a code', alert(undefined), 412, []],
   ['Alert 1100', alert(1100), 406, []],
   ['Alert 1150', alert(1150), 406, []],

@@ -9,18 +9,20 @@ import { dropOld } from './match-pending.ts';
 import { readOwnProof, withLogin } from './own-proof.ts';
 import type { PendingCommand, Received, ServerEnv, ServerSession } from './session.ts';
 import { takeAnswers } from './take-answers.ts';
+import { takeChunks } from './take-chunks.ts';
 import { addsNothing, takeCommands } from './take-commands.ts';
 
 /**
  * Takes one client message in. Never throws for what a peer can do; throws when the session is closed already.
  * `session` is undefined for a device without an open session, and whenever `isFreshStart(message)`: the device
- * has started over. spec/omadm.md §1.10
+ * has started over. `earlier`: the chunks kept so far, when `wantsChunks`. spec/omadm.md §1.10
  */
 export function receive(
   session: ServerSession | undefined,
   account: Account,
   message: Message,
   env: ServerEnv,
+  earlier: readonly Uint8Array[] = [],
 ): Received {
   if (session?.state === 'closed') throw new Error('a closed session takes no message');
   const base = session === undefined ? newSession(message, env) : continued(session, message, env);
@@ -34,11 +36,12 @@ export function receive(
     return { session: { ...verdict.session, owed: verdict.owed }, account, events: verdict.events };
   }
   const proof = readOwnProof(verdict.session, verdict.account, message);
+  const joined = takeChunks(proof.refused ? restartObject(proof.session) : proof.session, message, earlier);
   const answers = proof.refused
     ? { pending: [], events: [] }
-    : takeAnswers(awaited(base, proof.session.pending), message, String(base.serverMsgId));
-  const asked = takeCommands(message, env);
-  const { held: _, ...rest } = proof.refused ? restartObject(proof.session) : proof.session;
+    : takeAnswers(awaited(base, proof.session.pending), joined.message, String(base.serverMsgId));
+  const asked = takeCommands(joined.message, env);
+  const { held: _, ...rest } = joined.session;
   const {
     session: taken,
     events: said,
@@ -48,10 +51,10 @@ export function receive(
       ...rest,
       opened: true,
       pending: answers.pending,
-      owed: [...verdict.owed, ...base.owed, ...asked.owed],
+      owed: [...verdict.owed, ...base.owed, ...joined.owed, ...asked.owed],
     },
     message,
-    message.commands.flatMap((_, index) => [
+    joined.message.commands.flatMap((_, index) => [
       ...(answers.events[index] ?? []),
       ...(asked.events[index] ?? []),
     ]),
@@ -59,7 +62,7 @@ export function receive(
   const over = taken.messageCount - taken.chunkCount >= env.limits.messagesMax;
   const aborted = said.some((event) => event.type === 'aborted');
   const closed = over || aborted || taken.state === 'closed';
-  const state = closed ? 'closed' : going ? 'object' : stateAfter(base, message);
+  const state = closed ? 'closed' : going ? 'object' : stateAfter(base, message, taken.receiving);
   const silent = state === 'ready' ? taken.pending.filter(isUnanswered) : [];
   const next: ServerSession = {
     ...taken,
@@ -74,7 +77,9 @@ export function receive(
     ...silent.map((row) => oddity(`no Status for ${row.kind} ${row.msgId}/${row.cmdId}`)),
     ...(over ? [oddity(`session cut after ${taken.messageCount} messages`)] : []),
   ];
-  return { session: withLogin(next, proof.account, env), account: proof.account, events };
+  const { chunk } = joined;
+  const after = withLogin(next, proof.account, env);
+  return { session: after, account: proof.account, events, ...(chunk === undefined ? {} : { chunk }) };
 }
 
 /** A client in the middle of its package may split one answer over any number of messages. spec/omadm.md §1.7 */
@@ -121,6 +126,7 @@ function newSession(message: Message, env: ServerEnv): ServerSession {
     unproven: [],
     messageCount: 1,
     chunkCount: 0,
+    objectOctets: 0,
     pending: [],
     owed: [],
   };
@@ -142,7 +148,12 @@ function continued(session: ServerSession, message: Message, env: ServerEnv): Se
  * What a proven, open session waits for. A message without Final counts as final when it asks for the next message
  * itself (1222 is never answered with 1222) or adds nothing to what we asked for. spec/omadm.md §1.7, Q1, peers A8
  */
-function stateAfter(before: ServerSession, message: Message): 'ready' | 'moreFromClient' {
+function stateAfter(
+  before: ServerSession,
+  message: Message,
+  receiving: ServerSession['receiving'],
+): 'ready' | 'moreFromClient' {
+  if (receiving !== undefined) return 'moreFromClient';
   if (message.final) return 'ready';
   if (message.commands.some((command) => command.kind === 'Alert' && command.code === 1222)) return 'ready';
   return before.state === 'moreFromClient' && addsNothing(message) ? 'ready' : 'moreFromClient';

@@ -1,4 +1,4 @@
-import type { Command, Cred, Encoding, Item, Message } from '@scomo/syncml';
+import type { Command, Cred, Encoding, Item, Message, Meta } from '@scomo/syncml';
 import type { Account, AuthPorts, MessageScheme, PeerProof } from '../auth/credentials.ts';
 import type { OwedStatus } from '../statuses.ts';
 import type { ServerEvent } from './events.ts';
@@ -68,6 +68,10 @@ export interface ServerSession {
   readonly chunkCount: number;
   /** The object that we are sending, in state `object`. */
   readonly sending?: Sending;
+  /** The object that the client is sending. */
+  readonly receiving?: Receiving;
+  /** Octets of objects that have come in this session. */
+  readonly objectOctets: number;
   readonly pending: readonly PendingCommand[];
   /** Statuses owed for the message just received; taken by `compose`. */
   readonly owed: readonly OwedStatus[];
@@ -87,6 +91,25 @@ export interface ObjectRef {
 export interface Slice {
   readonly ref: string;
   readonly offset: number;
+  readonly octets: Uint8Array;
+}
+
+/** An object that a client sends in chunks; its octets are with the program. spec/omadm.md §4.3 */
+export interface Receiving {
+  readonly kind: 'Results' | 'Alert';
+  /** Source, else Target, of its Item. */
+  readonly uri: string;
+  /** As the first chunk had it. */
+  readonly meta: Meta;
+  readonly size?: number;
+  /** Octets and chunks that have come. */
+  readonly octets: number;
+  readonly chunks: number;
+}
+
+/** One chunk for the program to keep until the last one; 0 is the first of a new object. */
+export interface Chunk {
+  readonly index: number;
   readonly octets: Uint8Array;
 }
 
@@ -121,6 +144,8 @@ export interface Received {
   /** The account with rotated nonces; save it with the turn. Same reference when unchanged. */
   readonly account: Account;
   readonly events: readonly ServerEvent[];
+  /** To be kept with the turn; what was kept before is of no use once `session.receiving` is gone. */
+  readonly chunk?: Chunk;
 }
 
 /** A command for the peer; CmdIDs (also of children) are given by `compose`. The tag comes back in events. */

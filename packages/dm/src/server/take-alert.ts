@@ -47,10 +47,6 @@ function takeItems(
   env: ServerEnv,
 ): { readonly owed: readonly OwedStatus[]; readonly events: readonly ServerEvent[] } {
   if (alert.items.length === 0) return { owed: [commandStatus(message, alert, 412)], events: [] };
-  if (alert.items.some((item) => item.moreData === true)) {
-    const detail = `Alert ${code} in chunks`;
-    return { owed: [commandStatus(message, alert, 406)], events: [oddity(detail)] };
-  }
   const correlator = alert.correlator?.trim() ?? '';
   const events: ServerEvent[] = [
     { type: 'alert', code, ...(correlator === '' ? {} : { correlator }), items: alert.items },

@@ -73,7 +73,6 @@ function statusEvents(row: PendingCommand, status: Status, turn: number | undefi
 }
 
 function resultsEvent(row: PendingCommand, results: Results): ServerEvent {
-  if (results.items.some((item) => item.moreData === true)) return oddity('Results in chunks');
   const items = results.items.map((item): Item => ({ ...item, meta: metaOf(results, item) }));
   return { type: 'results', tag: row.tag, path: row.path, items };
 }

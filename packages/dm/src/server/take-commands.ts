@@ -26,11 +26,9 @@ function takeOne(
   switch (command.kind) {
     case 'Status':
       return { owed: [], events: [] };
-    case 'Results': {
-      // Chunks from a client are not put together; whole Results get no Status. spec/omadm.md §2.11
-      const chunk = command.items.some((item) => item.moreData === true);
-      return { owed: chunk ? [commandStatus(message, command, 406)] : [], events: [] };
-    }
+    // Whole Results get no Status. spec/omadm.md §2.11
+    case 'Results':
+      return { owed: [], events: [] };
     case 'Alert':
       return takeAlert(command, message, env);
     case 'Replace': {

@@ -33,6 +33,7 @@ export function makeSave(
     ...idlePart(state, result, exchange, behind),
     ...(tasks.length === 0 ? {} : { tasks, events: taskEvents(state, result, now) }),
     ...(info === undefined ? {} : { info }),
+    ...(result.chunk === undefined ? {} : { chunk: result.chunk }),
     ...(result.learnt === undefined ? {} : { learnt: result.learnt }),
     ...(result.inventory === undefined ? {} : { inventory: result.inventory }),
     ...opened(result),

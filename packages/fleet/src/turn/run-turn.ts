@@ -2,19 +2,20 @@ import { type PeerProof, type ServerEvent, server } from '@scomo/dm';
 import {
   alertStatus,
   applyEvents,
+  type DeployMember,
   expectsAlert,
   type Inventory,
   type Knowledge,
   NOTHING_KNOWN,
-  nextCommands,
 } from '@scomo/scomo';
 import type { Message } from '@scomo/syncml';
 import type { Task } from '../model.ts';
-import type { StoredSession, TurnState } from '../ports.ts';
+import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { learn } from '../profiles/learn.ts';
 import type { Learnt } from '../profiles/profile.ts';
 import { profileOf, recognise } from '../profiles/recognise.ts';
-import { afterGreeting, greeting } from './greeting.ts';
+import { afterGreeting } from './greeting.ts';
+import { respond } from './respond.ts';
 import type { TurnEnv, TurnInput } from './turn-env.ts';
 
 /** The lasting part of a session: made when it opens. */
@@ -32,6 +33,7 @@ export interface TurnResult {
   /** Set when something new was learnt of the client. */
   readonly learnt?: Learnt;
   readonly events: readonly ServerEvent[];
+  readonly chunk?: TurnSave['chunk'];
   readonly reply: Message;
 }
 
@@ -59,27 +61,22 @@ export async function runTurn(
     alertStatus: (code, item, correlator) =>
       expectsAlert(state.tasks, correlator) ? 200 : alertStatus(code, item),
   };
-  const received = server.receive(stored?.session, state.account, message, serverEnv);
+  const earlier = server.wantsChunks(stored?.session, message)
+    ? await env.store.loadChunks(state.device.deviceId)
+    : [];
+  const received = server.receive(stored?.session, state.account, message, serverEnv, earlier);
   const { events, account } = received;
   const before = stored?.known ?? NOTHING_KNOWN;
   const folded = received.session.clientProven
     ? applyEvents(before, state.tasks, events, now)
     : { known: before, tasks: state.tasks };
-  const next = mayAsk(received.session)
-    ? nextCommands(folded.known, folded.tasks, {
-        now,
-        ways: profile.ways,
-        packageUrl: (member) => env.packageUrl(state.device.deviceId, member),
-      })
-    : undefined;
-  const idle = next?.commands.length === 0;
-  const hello = idle ? greeting(received.session, account, folded.known) : [];
-  const offered = idle ? hello : (next?.commands ?? []);
-  const slice = await readSlice(received.session, offered, env);
-  const composed = server.compose(received.session, offered, serverEnv, slice);
-  const sent = next?.sent(composed.taken) ?? folded;
-  const settled = applyEvents(sent.known, sent.tasks, composed.unsent.map(neverSent), now);
-  const read = next?.inventory === undefined ? {} : { inventory: next.inventory };
+  const ways = {
+    now,
+    ways: profile.ways,
+    packageUrl: (member: DeployMember) => env.packageUrl(state.device.deviceId, member),
+  };
+  const { inventory, composed, settled, greets } = await respond(received, folded, ways, serverEnv, env);
+  const read = inventory === undefined ? {} : { inventory };
   const agent = userAgent === undefined ? {} : { userAgent };
   const lesson = { events, roots: settled.known.roots ?? [], ...read, ...agent };
   const learnt = received.session.clientProven ? learn(state.device, lesson) : state.device.learnt;
@@ -87,7 +84,7 @@ export async function runTurn(
     frame: { key: frame.key, token: frame.token, startedAt: frame.startedAt },
     session: composed.session,
     account,
-    known: hello.length > 0 ? afterGreeting(settled.known) : settled.known,
+    known: greets ? afterGreeting(settled.known) : settled.known,
     tasks: state.tasks.map((task, index) => {
       const facts = settled.tasks[index];
       return facts === undefined || facts === task ? task : { ...task, ...facts };
@@ -95,20 +92,20 @@ export async function runTurn(
     ...read,
     ...(learnt === undefined || learnt === state.device.learnt ? {} : { learnt }),
     events,
+    ...keptChunk(stored?.session, received, composed.session),
     reply: composed.message,
   };
 }
 
-async function readSlice(
-  session: server.ServerSession,
-  offered: readonly server.TaggedCommand[],
-  env: TurnEnv,
-): Promise<server.Slice | undefined> {
-  const wanted = server.wantedSlice(session, offered);
-  if (wanted === undefined) return undefined;
-  const { ref, offset, length } = wanted;
-  const octets = await env.readObject(ref, offset, length);
-  return octets === undefined ? undefined : { ref, offset, octets };
+/** A chunk is kept as long as its object is not whole and the session goes on. */
+function keptChunk(
+  before: server.ServerSession | undefined,
+  { chunk }: server.Received,
+  after: server.ServerSession,
+): { readonly chunk?: TurnSave['chunk'] } {
+  const goes = after.receiving !== undefined && after.state !== 'closed';
+  if (goes) return chunk === undefined ? {} : { chunk };
+  return before?.receiving === undefined ? {} : { chunk: 'drop' };
 }
 
 /** The device with what this very message says of its client. */
@@ -129,14 +126,4 @@ function asItSays(
  */
 export function challengeCode(userAgent = ''): NonNullable<server.ServerEnv['challengeCode']> {
   return (devInfo) => recognise(devInfo, { userAgent }).challengeCode;
-}
-
-/** Commands that the client refused for want of our proof go out again first: until then nothing new is concluded. */
-function mayAsk(session: server.ServerSession): boolean {
-  return server.mayCommand(session) && session.unproven.length === 0;
-}
-
-/** A command that could not be sent counts as refused. */
-function neverSent({ tag, code }: { readonly tag: string; readonly code: number }): ServerEvent {
-  return { type: 'status', tag, path: [], code, items: [] };
 }

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Log } from '../log.ts';
 import type { SecretBox } from '../secrets.ts';
 import { batcher } from './batcher.ts';
+import { loadChunks } from './chunks.ts';
 import { idleWrites } from './idle-writes.ts';
 import { loadTurns } from './load-turns.ts';
 import { macNames } from './mac-names.ts';
@@ -33,6 +34,7 @@ export function deviceLane(
       return state && idle.over(state);
     },
     deviceOfMac: (name) => names.add(name),
+    loadChunks: (deviceId) => loadChunks(pool, deviceId),
     saveTurn: (save) => saves.add(idle.merge(save)),
     saveIdle: (save) => idle.add(save),
     async drained() {

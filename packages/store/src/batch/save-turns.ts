@@ -4,6 +4,7 @@ import { inventoryDigest } from '../inventory/digest.ts';
 import { type InventoryChange, saveInventories } from '../inventory/save-inventories.ts';
 import type { SecretBox } from '../secrets.ts';
 import { inTransaction } from '../transaction.ts';
+import { saveChunks } from './chunks.ts';
 import { toSaveValues } from './save-rows.ts';
 import { SAVE_TURNS } from './save-sql.ts';
 
@@ -33,13 +34,20 @@ export async function saveTurns(
     ),
   );
   const query = { ...SAVE_TURNS, values: [...toSaveValues(saves, digests, box)] };
-  const won = (await areStored(pool, saves, digests))
-    ? (await pool.query<WonRow>(query)).rows
-    : await inTransaction(pool, async (client) => {
-        const { rows } = await client.query<WonRow>(query);
-        await saveInventories(client, changedInventories(saves, rows, digests));
-        return rows;
-      });
+  const chunks = saves.some((save) => save.chunk !== undefined);
+  const won =
+    !chunks && (await areStored(pool, saves, digests))
+      ? (await pool.query<WonRow>(query)).rows
+      : await inTransaction(pool, async (client) => {
+          const { rows } = await client.query<WonRow>(query);
+          await saveInventories(client, changedInventories(saves, rows, digests));
+          if (chunks)
+            await saveChunks(
+              client,
+              saves.filter(({ deviceId }) => rows.some((row) => row.device_id === deviceId)),
+            );
+          return rows;
+        });
   const winners = new Set(won.map((row) => row.device_id));
   return saves.map((save) => (winners.has(save.deviceId) ? 'saved' : 'stale'));
 }
