@@ -41,8 +41,9 @@ export type WakeUpAddress =
   | { readonly bearer: 'udp'; readonly address: string }
   /** A topic of its own at the broker. */
   | { readonly bearer: 'mqtt' }
-  /** Telephone number that a push gateway sends short messages to. */
-  | { readonly bearer: 'pap'; readonly msisdn: string };
+  /** Telephone number for short messages, through a push gateway or an SMS centre. */
+  | { readonly bearer: 'pap'; readonly msisdn: string }
+  | { readonly bearer: 'smpp'; readonly msisdn: string };
 
 /** A trigger for one device, sent until the device calls in or it expires. spec/omadm.md §6.1 */
 export interface WakeUp {

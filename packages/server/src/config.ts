@@ -23,6 +23,8 @@ export interface ServerConfig {
   readonly mqttUrl?: string;
   /** Push proxy gateway for wake-ups by short message, with credentials. */
   readonly papUrl?: string;
+  /** SMS centre for wake-ups, with credentials. */
+  readonly smppUrl?: string;
   /** Over all servers of one database. security.md P15 */
   readonly wakeUpsPerSecond: number;
 }
@@ -69,6 +71,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   const papUrl = env.SCOMO_PAP_URL;
   if (papUrl && !/^https?:\/\//.test(papUrl))
     faults.push('SCOMO_PAP_URL must begin with https:// or http://');
+  const smppUrl = env.SCOMO_SMPP_URL;
+  if (smppUrl && !/^smpps?:\/\//.test(smppUrl))
+    faults.push('SCOMO_SMPP_URL must begin with smpps:// or smpp://');
   const config: ServerConfig = {
     host,
     port: whole('SCOMO_PORT', 8080, 0, 65_535),
@@ -83,6 +88,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     serverId: text('SCOMO_SERVER_ID', 'scomo'),
     ...(mqttUrl ? { mqttUrl } : {}),
     ...(papUrl ? { papUrl } : {}),
+    ...(smppUrl ? { smppUrl } : {}),
     wakeUpsPerSecond: whole('SCOMO_WAKE_UPS_PER_SECOND', 100, 1, 1_000),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -59,7 +59,12 @@ export const HTTP_TIMES: HttpTimes = {
 };
 
 /** Milliseconds until networks that carry wake-ups count as away, and from one try to reach them to the next. */
-export const WAKE_UP_TIMES = { connectMs: 10_000, answerMs: 5_000, retryMs: 2_000 } as const;
+export const WAKE_UP_TIMES = {
+  connectMs: 10_000,
+  answerMs: 5_000,
+  retryMs: 2_000,
+  enquireMs: 30_000,
+} as const;
 
 /** Due wake-ups are looked for this often. */
 export const WAKE_UP_MS = 250;

@@ -18,6 +18,7 @@ import { readTrustRoot } from './trust-root-file.ts';
 import { turnHandler } from './turn-handler.ts';
 import { mqttBearer } from './wake-up/mqtt-bearer.ts';
 import { papBearer } from './wake-up/pap-bearer.ts';
+import { smppBearer } from './wake-up/smpp-bearer.ts';
 import { udpBearer } from './wake-up/udp-bearer.ts';
 import { wakeUpWorker } from './wake-up/wake-up-worker.ts';
 import { every } from './workers/every.ts';
@@ -107,7 +108,12 @@ async function start(
   const wakeUps = wakeUpWorker({
     store,
     ports,
-    bearers: { udp: udpBearer(), mqtt: mqttBearer(config.mqttUrl, log), pap: papBearer(config.papUrl) },
+    bearers: {
+      udp: udpBearer(),
+      mqtt: mqttBearer(config.mqttUrl, log),
+      pap: papBearer(config.papUrl),
+      smpp: smppBearer(config.smppUrl),
+    },
     perSecond: config.wakeUpsPerSecond,
     log,
     metrics,

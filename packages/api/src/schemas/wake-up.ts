@@ -16,7 +16,7 @@ export const WakeUpAddress = Type.Union(
     ),
     Type.Object({ bearer: Type.Literal('mqtt') }, CLOSED),
     Type.Object(
-      { bearer: Type.Literal('pap'), msisdn: Type.String({ pattern: '^\\+?[0-9]{3,20}$' }) },
+      { bearer: Type.Enum(['pap', 'smpp']), msisdn: Type.String({ pattern: '^\\+?[0-9]{3,20}$' }) },
       CLOSED,
     ),
   ],
