@@ -66,6 +66,7 @@ export function isIdle(state: TurnState, result: TurnResult): boolean {
     session.state === 'closed' &&
     session.messageCount === 1 &&
     result.inventory === undefined &&
+    result.chunk === undefined &&
     result.learnt === undefined &&
     result.tasks.every((task, index) => task === state.tasks[index]) &&
     newInfo(state, result) === undefined &&

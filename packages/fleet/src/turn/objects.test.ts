@@ -110,3 +110,19 @@ test('a value larger than a message comes in chunks, is read whole, and nothing 
   assert.deepEqual(made.store.chunks, []);
   assert.ok(Math.max(...sizes) < 5_000, 'the session does not hold it');
 });
+
+test('chunks of a session that was cut go with the next one', async () => {
+  const made = fixture([treeTask('tk_1', [{ kind: 'get', uri: './V/log' }])], 'none', 'xml');
+  const { device, store, wire } = made;
+  device.tree = putNode(device.tree, './V', interior({ log: leaf('l'.repeat(65_536)) }, { acl: 'Get=*' }));
+  const line = {
+    ...wire,
+    send: (input: Parameters<typeof wire.send>[0]) =>
+      store.chunks.length > 0 ? Promise.reject(new Error('cut')) : wire.send(input),
+  };
+  await assert.rejects(callIn(device, line), /cut/);
+  assert.equal(store.chunks.length, 1);
+  store.tasks.clear();
+  assert.equal(await callIn(device, wire), 'done');
+  assert.deepEqual(store.chunks, []);
+});

@@ -205,6 +205,7 @@ async function breakOff(
       messages: stored.session.messageCount,
       outcome: 'aborted',
     },
+    ...(stored.session.receiving === undefined ? {} : { chunk: 'drop' as const }),
     seenAt: null,
   };
   if ((await env.store.saveTurn(save)) === 'stale') return 'stale';

@@ -92,20 +92,24 @@ export async function runTurn(
     ...read,
     ...(learnt === undefined || learnt === state.device.learnt ? {} : { learnt }),
     events,
-    ...keptChunk(stored?.session, received, composed.session),
+    ...keptChunk(
+      stored ?? (received.session.clientProven ? state.session : undefined),
+      received,
+      composed.session,
+    ),
     reply: composed.message,
   };
 }
 
-/** A chunk is kept as long as its object is not whole and the session goes on. */
+/** A chunk is kept as long as its object is not whole and the session goes on; a new session of the device ends it, too. */
 function keptChunk(
-  before: server.ServerSession | undefined,
+  before: StoredSession | undefined,
   { chunk }: server.Received,
   after: server.ServerSession,
 ): { readonly chunk?: TurnSave['chunk'] } {
   const goes = after.receiving !== undefined && after.state !== 'closed';
   if (goes) return chunk === undefined ? {} : { chunk };
-  return before?.receiving === undefined ? {} : { chunk: 'drop' };
+  return before?.session.receiving === undefined ? {} : { chunk: 'drop' };
 }
 
 /** The device with what this very message says of its client. */
