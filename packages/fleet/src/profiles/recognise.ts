@@ -4,15 +4,19 @@ import { PROFILES } from './profiles.ts';
 
 type Facts = Readonly<Partial<Record<Mark, string>>>;
 
+/** Taken apart once: every turn of every device asks. */
+const SIGNS = PROFILES.map((profile) => ({
+  profile,
+  signs: profile.signs.map((sign) => Object.entries(sign) as [Mark, RegExp][]),
+}));
+
 /** The first profile with a sign that DevInfo and learnt facts match; the last one matches all. */
 export function recognise(info: Readonly<Record<string, string>>, learnt: Learnt = {}): Profile {
   const facts: Facts = { ...info, ...learnt };
-  const found = PROFILES.find(({ signs }) =>
-    signs.some((sign) =>
-      Object.entries(sign).every(([mark, pattern]) => pattern.test(facts[mark as Mark] ?? '')),
-    ),
+  const found = SIGNS.find(({ signs }) =>
+    signs.some((sign) => sign.every(([mark, pattern]) => pattern.test(facts[mark] ?? ''))),
   );
-  return found ?? usual();
+  return found?.profile ?? usual();
 }
 
 /** The profile of a device: what its type says, else what is recognised. A client without lists has none in any profile. */
