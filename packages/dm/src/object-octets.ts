@@ -15,13 +15,3 @@ export function dataOf(octets: Uint8Array, meta: Meta): string | Uint8Array {
 export function isFormat(meta: Meta, format: 'bin' | 'b64'): boolean {
   return meta.format?.trim().toLowerCase() === format;
 }
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

@@ -1,5 +1,5 @@
 import type { DeviceObject, SinkAnswer } from '@scomo/tree';
-import { joined } from '../src/object-octets.ts';
+import { concat } from '../src/octets.ts';
 
 /** A device object whose `./S/<x>` values go to a sink in memory; `judge` says what it thinks of the octets so far. */
 export function sinkObject(
@@ -9,7 +9,7 @@ export function sinkObject(
   const counts = { drops: 0 };
   return {
     root: './S',
-    octets: () => (parts === undefined ? undefined : joined(parts)),
+    octets: () => (parts === undefined ? undefined : concat(...parts)),
     get drops() {
       return counts.drops;
     },
@@ -19,10 +19,10 @@ export function sinkObject(
         : {
             take(offset, octets, last) {
               if (offset === 0) parts = [];
-              const had = joined(parts ?? []).length;
+              const had = concat(...(parts ?? [])).length;
               if (offset !== had) throw new Error(`octets from ${offset}, had ${had}`);
               parts = [...(parts ?? []), octets.slice()];
-              return judge(joined(parts), last);
+              return judge(concat(...parts), last);
             },
             drop() {
               parts = undefined;

@@ -1,4 +1,5 @@
 import { base64Decode, base64Encode, utf8Encode } from '@scomo/syncml';
+import { concat } from '../octets.ts';
 import type { AuthPorts } from './credentials.ts';
 
 /** `B64(user:password)`. spec/omadm.md §5.2 */
@@ -13,7 +14,7 @@ export function a1Of(name: string, secret: string, ports: Pick<AuthPorts, 'md5'>
 
 /** `B64(MD5(A1:nonce))`, the nonce as octets. A nonce that is no base64 counts as text. spec/omadm.md §5.2, §5.5 */
 export function md5Data(a1: string, nonce: string, ports: Pick<AuthPorts, 'md5'>): string {
-  return base64Encode(ports.md5(joined(utf8Encode(`${a1}:`), nonceOctets(nonce))));
+  return base64Encode(ports.md5(concat(utf8Encode(`${a1}:`), nonceOctets(nonce))));
 }
 
 /** `B64(MD5(body))`: of a message as it goes over the wire. */
@@ -24,19 +25,9 @@ export function bodyDigest(body: Uint8Array, ports: Pick<AuthPorts, 'md5'>): str
 /** `B64(MD5(A1:nonce:B64(MD5(body))))` of a body whose digest is given. No RFC 2104, whatever its name. spec/omadm.md §5.2 */
 export function macData(a1: string, nonce: string, digest: string, ports: Pick<AuthPorts, 'md5'>): string {
   const parts = [utf8Encode(`${a1}:`), nonceOctets(nonce), utf8Encode(`:${digest}`)];
-  return base64Encode(ports.md5(joined(...parts)));
+  return base64Encode(ports.md5(concat(...parts)));
 }
 
 function nonceOctets(nonce: string): Uint8Array {
   return base64Decode(nonce) ?? utf8Encode(nonce);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const octets = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    octets.set(part, at);
-    at += part.length;
-  }
-  return octets;
 }

@@ -10,7 +10,8 @@ import {
 } from '@scomo/syncml';
 import { type ExecuteContext, execute, type Outcome, sinkOf, type Tree } from '@scomo/tree';
 import { LIMITS } from '../limits.ts';
-import { dataOf, isFormat, joined, octetsOf } from '../object-octets.ts';
+import { dataOf, isFormat, octetsOf } from '../object-octets.ts';
+import { concat } from '../octets.ts';
 import type { Incoming } from './session.ts';
 
 /** Commands whose Data may come in chunks. */
@@ -118,7 +119,7 @@ function keep<E>(
   const count = octets.length;
   const parts = [...incoming.parts, base64Encode(octets)];
   if (!last) return { status: 213, items: [], octets: count, incoming: { ...incoming, parts } };
-  const whole = joined(parts.map((part) => base64Decode(part) ?? new Uint8Array(0)));
+  const whole = concat(...parts.map((part) => base64Decode(part) ?? new Uint8Array(0)));
   const outcome = carriedOut(command, dataOf(whole, incoming.meta), incoming.meta, tree, context);
   return { status: outcome.statuses[0]?.code ?? 500, items: [], octets: count, outcome };
 }

@@ -1,6 +1,7 @@
 import { type Alert, type Command, type Item, type Message, metaOf, type Results } from '@scomo/syncml';
 import { LIMITS } from '../limits.ts';
-import { dataOf, joined, octetsOf } from '../object-octets.ts';
+import { dataOf, octetsOf } from '../object-octets.ts';
+import { concat } from '../octets.ts';
 import { commandStatus, type OwedStatus } from '../statuses.ts';
 import type { Chunk, Receiving, ServerSession } from './session.ts';
 
@@ -94,7 +95,7 @@ function takeOne(
     const receiving = { ...start, octets: total, chunks: start.chunks + 1 };
     return { session: { ...next, receiving }, status: 213, chunk: { index: start.chunks, octets } };
   }
-  const data = dataOf(joined([...earlier.slice(0, start.chunks), octets]), start.meta);
+  const data = dataOf(concat(...earlier.slice(0, start.chunks), octets), start.meta);
   const whole = { ...command, items: [{ ...item, meta: start.meta, data }] };
   return { session: next, status: 200, whole };
 }
