@@ -28,7 +28,7 @@ test('whatever the wire does, both sides end alike and every order took effect o
         }
         const task = store.tasks.get('tk_1');
         assert.equal(task?.state, breaks ? 'failed' : 'verified', task?.reason);
-        assert.deepEqual([...device.known].sort(), ['tk_1-0-1', 'tk_1-1-1', 'tk_1-a-1']);
+        assert.deepEqual([...device.known].sort(), ['tk-1-0-1', 'tk-1-1-1', 'tk-1-a-1']);
         const active = device.components.filter((each) => each.active).map((each) => each.version);
         assert.deepEqual(active, breaks ? ['1.0', '1.0'] : ['2.0', '2.0']);
         const ends = store.events.filter((event) => event.state === task?.state);

@@ -50,7 +50,7 @@ for (const encoding of ['xml', 'wbxml'] as const) {
           ['com.b', '2.0', true],
         ],
       );
-      assert.deepEqual(made.device.known, ['tk_1-0-1', 'tk_1-1-1', 'tk_1-a-1']);
+      assert.deepEqual(made.device.known, ['tk-1-0-1', 'tk-1-1-1', 'tk-1-a-1']);
       assert.deepEqual(made.device.spool, []);
       assert.deepEqual(
         made.store.inventory?.deployed.map((row) => [row.id, row.version, row.state, row.pkgIdRef]),
@@ -148,7 +148,7 @@ test('a repeated request gets the stored bytes and changes nothing', async () =>
   await runOut({ ...made, wire: { ...made.wire, send } });
   assert.ok(repeats > 10);
   assert.equal(made.store.tasks.get('tk_1')?.state, 'verified');
-  assert.deepEqual(made.device.known, ['tk_1-0-1', 'tk_1-a-1']);
+  assert.deepEqual(made.device.known, ['tk-1-0-1', 'tk-1-a-1']);
 });
 
 test('a device whose nonces were lost is proven to again, without any task', async () => {

@@ -44,7 +44,7 @@ export function attempt(task: TaskFacts, known: Knowledge, order: AttemptOrder, 
 
 /** Records of one Correlator part, oldest first. */
 export function attemptsOf(task: TaskFacts, part: string): readonly OperationRecord[] {
-  const prefix = `${task.id}-${part}-`;
+  const prefix = correlatorOf(task.id, part, '');
   return task.operations.filter((record) => record.correlator.startsWith(prefix));
 }
 
@@ -66,9 +66,14 @@ function partOf(task: TaskFacts, record: OperationRecord): string {
   return rest.slice(0, rest.lastIndexOf('-'));
 }
 
+/** Letters, digits and hyphens only: some clients join Correlators with signs of their own. spec/scomo.md §12 Q6 */
+function correlatorOf(taskId: string, part: string, count: number | ''): string {
+  return `${taskId.replaceAll('_', '-')}-${part}-${count}`;
+}
+
 function newRecord(taskId: string, order: AttemptOrder, count: number, now: string): OperationRecord {
   return {
-    correlator: `${taskId}-${order.part}-${count}`,
+    correlator: correlatorOf(taskId, order.part, count),
     operation: order.operation,
     component: order.component,
     uri: order.uri,
