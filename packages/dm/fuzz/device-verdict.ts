@@ -1,11 +1,11 @@
 /**
  * For the corpus of bad input: what a device makes of octets that reach it, in one word or status.
- * `uri` and `tnds`: a proven server's message; the codes of the Statuses for its commands, and `changed` when a refused
- * command left a trace in the tree. `package0`: a short message, a WAP push or a bare notification. `bootstrap`: a push,
+ * `uri`, `tnds` and `object`: messages of a proven server; the codes of the answer to the last one, and `changed` when a
+ * refused command left a trace in the tree. `package0`: a short message, a WAP push or a bare notification. `bootstrap`: a push,
  * or a Content-Type, an empty line and the document.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { decode, SyncmlError } from '@scomo/syncml';
+import { decode, type Message, SyncmlError } from '@scomo/syncml';
 import { interior, leaf, putAccount, putInbox, putNode, standardTree, type Tree } from '@scomo/tree';
 import { acceptBootstrap, STRICT_POLICY } from '../src/bootstrap/accept-bootstrap.ts';
 import { type BootstrapOffer, offerOfHttp, offerOfPush } from '../src/bootstrap/offer.ts';
@@ -20,7 +20,13 @@ import { VECTOR_PROFILE } from '../test/bootstrap.ts';
 import { bootstrapPorts } from '../test/octets.ts';
 import { accounts, clientEnv, opening } from '../test/pair.ts';
 
-const READERS = { uri: afterMessage, tnds: afterMessage, package0: ofNotification, bootstrap: ofBootstrap };
+const READERS = {
+  uri: afterMessages,
+  tnds: afterMessages,
+  object: afterMessages,
+  package0: ofNotification,
+  bootstrap: ofBootstrap,
+};
 
 /** Stable words: the sidecars of the corpus name them. */
 export function deviceVerdict(area: keyof typeof READERS, bytes: Uint8Array): string {
@@ -36,21 +42,36 @@ function deviceTree(): Tree {
   return putNode(bare, './A', interior({ x: leaf('one'), y: leaf('two') }, acl));
 }
 
-function afterMessage(bytes: Uint8Array): string {
+/** Between two messages of one input. */
+const NEXT_MESSAGE = '\n====\n';
+
+function afterMessages(bytes: Uint8Array): string {
   const account = accounts('none', 'none').device;
-  const tree = deviceTree();
+  const before = deviceTree();
   const env = clientEnv();
-  const { session } = client.openSession(opening(account, 'xml'), tree, env);
-  try {
-    const turn = client.receive(session, account, decode(bytes, 'xml'), tree, env);
-    const statuses = (turn.reply?.commands ?? []).filter((command) => command.kind === 'Status');
-    const codes = statuses.filter(({ cmd }) => cmd !== 'SyncHdr').map(({ code }) => code);
-    const trace = codes.some((code) => code >= 400) && !isDeepStrictEqual(turn.tree, tree);
-    return codes.join(',') + (trace ? ' changed' : '');
-  } catch (error) {
-    if (error instanceof SyncmlError) return error.code;
-    throw error;
+  let tree = before;
+  let { session } = client.openSession(opening(account, 'xml'), tree, env);
+  let said = '';
+  for (const part of Buffer.from(bytes).toString().split(NEXT_MESSAGE)) {
+    try {
+      const turn = client.receive(session, account, decode(new TextEncoder().encode(part), 'xml'), tree, env);
+      ({ session, tree } = turn);
+      said = wordsOf(turn.reply);
+    } catch (error) {
+      if (error instanceof SyncmlError) return error.code;
+      throw error;
+    }
   }
+  return said + (/\b[45]\d\d\b/.test(said) && !isDeepStrictEqual(tree, before) ? ' changed' : '');
+}
+
+/** Codes of the Statuses for commands, and of Alerts but 1222 with their name. */
+function wordsOf(reply: Message | undefined): string {
+  const words = (reply?.commands ?? []).flatMap((command) => {
+    if (command.kind === 'Status') return command.cmd === 'SyncHdr' ? [] : [String(command.code)];
+    return command.kind === 'Alert' && command.code !== 1222 ? [`Alert ${command.code}`] : [];
+  });
+  return words.join(',');
 }
 
 const TRIGGER_SECRETS = {

@@ -8,7 +8,7 @@ import {
   type Replace,
   utf8Decode,
 } from '@scomo/syncml';
-import { type ExecuteContext, execute, type Outcome, sinkOf, type Tree } from '@scomo/tree';
+import { type ExecuteContext, execute, type Outcome, parseUri, sinkOf, type Tree } from '@scomo/tree';
 import { LIMITS } from '../limits.ts';
 import { dataOf, isFormat, octetsOf } from '../object-octets.ts';
 import { concat } from '../octets.ts';
@@ -81,6 +81,8 @@ function begin<E>(
 ): Incoming | number {
   const [item] = command.items;
   if (item?.target === undefined) return 412;
+  const uri = parseUri(item.target.locUri);
+  if (typeof uri === 'number') return uri;
   const meta = metaOf(command, item);
   const size = item.moreData === true ? meta.size : octets;
   if (size === undefined) return 411;

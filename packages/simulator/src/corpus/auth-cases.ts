@@ -1,12 +1,13 @@
 import { type Case, octets } from './case.ts';
 import { CRED, credOf, FIRST, message, second } from './session-messages.ts';
-import { MD5_ACCOUNT, NEXT_MESSAGE, WITHOUT_TOKEN } from './session-script.ts';
+import { HMAC_ACCOUNT, MD5_ACCOUNT, NEXT_MESSAGE, WITHOUT_TOKEN } from './session-script.ts';
 
 type Row = readonly [
   why: string,
   messages: string | readonly string[],
-  syncmlStatus: number,
+  syncmlStatus: number | undefined,
   commandStatus?: number | undefined,
+  http?: number,
 ];
 
 const BASIC = 'syncml:auth-basic';
@@ -192,6 +193,59 @@ const POISONED: readonly Row[] = [
   ['md5, a challenge without a nonce', poisoned(''), 407, 407],
 ];
 
+const mac = (header: string, text: string) => `(mac ${header})\n${text}`;
+const named = (value: string, name = '{{user}}') => `algorithm=MD5, username="${name}", mac=${value}`;
+const ZEROS = `${'A'.repeat(22)}==`;
+const next = message({ cred: '', ...SECOND });
+
+/** An account whose every message bears a MAC over its octets. spec/omadm.md §5.6, security.md A10, A11 */
+const MACS: readonly Row[] = [
+  ['hmac, no header', bare, 407, 407],
+  ['hmac, a MAC of zeros', mac(named(ZEROS), bare), 401, 401],
+  ['hmac, a MAC over no nonce', mac(named('{{mac:1}}'), bare), 401, 401],
+  ['hmac, the challenge answered', [bare, mac(named('{{mac:1}}'), next)], 200, 200],
+  ['hmac, the challenge answered under another name', [bare, mac(named('{{mac:1}}', 'eve'), next)], 401, 401],
+  [
+    'hmac, the MAC of another message',
+    [bare, mac(named('{{mac:1}}'), next), mac(named('{{mac:1}}'), next.replace('<MsgID>2', '<MsgID>3'))],
+    401,
+  ],
+  [
+    'hmac, the right MAC in the Cred',
+    [bare, message({ cred: credOf('syncml:auth-MAC', '{{md5:1}}'), ...SECOND })],
+    407,
+    407,
+  ],
+  ['hmac, md5 in place of a MAC', [bare, message({ cred: credOf(MD5, '{{md5:1}}'), ...SECOND })], 407, 407],
+  ['hmac, the password in clear', message(), 407, 407],
+  [
+    'hmac, no MAC in the message after a right one',
+    [bare, mac(named('{{mac:1}}'), message({ cred: '', ...SECOND, final: '' })), second('', { msgId: '3' })],
+    407,
+  ],
+  ...(
+    [
+      ['nothing in it', ''],
+      ['only a MAC', `mac=${ZEROS}`],
+      ['only a name', 'username="{{user}}"'],
+      ['an empty name', named(ZEROS, '')],
+      ['an empty MAC', named('')],
+      ['two names', `username="{{user}}", ${named(ZEROS)}`],
+      ['two MACs', `${named(ZEROS)}, mac=${ZEROS}`],
+      ['SHA1', `algorithm=SHA1, username="{{user}}", mac=${ZEROS}`],
+      ['a quote that stays open', `username="{{user}}, mac=${ZEROS}`],
+      ['a comma in quotes and no more', '","'],
+      ['a parameter of its own', `${named(ZEROS)}, role=admin`],
+      ['a semicolon', `username="{{user}}"; mac=${ZEROS}`],
+      ['a MAC of 3 octets', named('AAAA')],
+      ['a MAC of 100 octets', named('A'.repeat(136))],
+      ['a MAC that is no base64', named('@@@@')],
+      ['a name of 5,000 characters', named(ZEROS, 'n'.repeat(5000))],
+      ['5,000 commas', ','.repeat(5000)],
+    ] as const
+  ).map(([why, header]): Row => [`hmac, a header with ${why}`, mac(header, bare), undefined, undefined, 400]),
+];
+
 const GROUPS: readonly (readonly [source: string, rows: readonly Row[]])[] = [
   ['security.md A5, A10, A14', CREDENTIALS],
   ['security.md A1, A14', NEARLY],
@@ -199,20 +253,23 @@ const GROUPS: readonly (readonly [source: string, rows: readonly Row[]])[] = [
   ['security.md A12', HIJACKS],
   ['spec/omadm.md §5.4, §5.5, security.md A6, A8, A10', DIGESTS],
   ['security.md A7', POISONED],
+  ['spec/omadm.md §5.6, security.md A10, A11', MACS],
 ];
 
 /** Who is not let in, and some who are: only they may leave a trace at the device. */
 export const AUTH_CASES: readonly Case[] = GROUPS.flatMap(([source, rows]) =>
-  rows.map(([why, messages, syncmlStatus, commandStatus]) => {
+  rows.map(([why, messages, syncmlStatus, commandStatus, http = 200]) => {
     const script = typeof messages === 'string' ? messages : messages.join(NEXT_MESSAGE);
-    const everProven = script.includes('{{md5:1}}') || script.includes(FIRST) || syncmlStatus === 212;
+    const rights = ['{{md5:1}}', '{{mac:1}}', FIRST];
+    const everProven = rights.some((right) => script.includes(right)) || syncmlStatus === 212;
+    const account = why.startsWith('md5, ') ? MD5_ACCOUNT : why.startsWith('hmac, ') ? HMAC_ACCOUNT : '';
     return {
-      bytes: octets(why.startsWith('md5, ') ? MD5_ACCOUNT + script : script),
+      bytes: octets(account + script),
       sidecar: {
         why,
         source,
-        http: 200,
-        syncmlStatus,
+        http,
+        ...(syncmlStatus === undefined ? {} : { syncmlStatus }),
         ...(commandStatus === undefined ? {} : { commandStatus }),
         ...(everProven ? {} : { mustNotTouch: ['device'] as const }),
         maxMs: 1000,

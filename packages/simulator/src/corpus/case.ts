@@ -17,7 +17,7 @@ export interface Sidecar {
 }
 
 /** Areas that are replayed against the readers of a device, in this process. */
-export const DEVICE_AREAS = ['uri', 'tnds', 'package0', 'bootstrap'] as const;
+export const DEVICE_AREAS = ['uri', 'tnds', 'object', 'package0', 'bootstrap'] as const;
 export type DeviceArea = (typeof DEVICE_AREAS)[number];
 
 export interface Case {
@@ -27,7 +27,7 @@ export interface Case {
 
 /**
  * Folders of the corpus. Two encodings posted as they are; sessions of a real device; requests as they stand on the
- * wire; what reaches a device: commands with hostile URIs, tree documents, notifications, bootstrap documents.
+ * wire; what reaches a device: commands with hostile URIs, tree documents, objects in chunks, notifications, bootstrap documents.
  */
 export const AREAS = ['xml', 'wbxml', 'session', 'auth', 'http', 'api', ...DEVICE_AREAS] as const;
 export type Area = (typeof AREAS)[number];

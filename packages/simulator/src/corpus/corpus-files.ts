@@ -5,6 +5,7 @@ import { AUTH_CASES } from './auth-cases.ts';
 import { BOOTSTRAP_CASES } from './bootstrap-cases.ts';
 import { AREAS, type Area, type Case, type Sidecar, slug } from './case.ts';
 import { HTTP_CASES } from './http-cases.ts';
+import { OBJECT_CASES } from './object-cases.ts';
 import { PACKAGE0_CASES } from './package0-cases.ts';
 import { SESSION_CASES } from './session-cases.ts';
 import { TNDS_CASES } from './tnds-cases.ts';
@@ -22,6 +23,7 @@ export const CASES: Readonly<Record<Area, readonly Case[]>> = {
   api: API_CASES,
   uri: URI_CASES,
   tnds: TNDS_CASES,
+  object: OBJECT_CASES,
   package0: PACKAGE0_CASES,
   bootstrap: BOOTSTRAP_CASES,
 };

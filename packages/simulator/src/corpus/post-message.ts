@@ -14,13 +14,19 @@ export interface Answer {
 const HANG_MS = 10_000;
 
 /** Posts one body; a hang, a cut connection or a 200 without a message rejects. */
-export function postMessage(url: string, bytes: Uint8Array, encoding: Encoding): Promise<Answer> {
+export function postMessage(
+  url: string,
+  bytes: Uint8Array,
+  encoding: Encoding,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const headers = {
       'content-type': MEDIA_TYPE[encoding],
       'content-length': bytes.length,
       'x-forwarded-for': nextAddress(),
+      ...more,
     };
     const asked = request(url, { method: 'POST', headers, timeout: HANG_MS }, (response) => {
       const pieces: Buffer[] = [];

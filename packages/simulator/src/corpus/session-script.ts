@@ -7,8 +7,11 @@ export const NEXT_MESSAGE = '\n====\n';
 /** A message that starts with this goes to the path in it and not to the RespURI of the answer before. */
 export const AT = /^\(at (\S+)\)/;
 export const WITHOUT_TOKEN = '(at /dm)';
-/** A script that starts with this is that of a device with an md5 account; else it has a basic one. */
+/** A script that starts with this is that of a device with such an account; else it has a basic one. */
 export const MD5_ACCOUNT = '(md5 account)';
+export const HMAC_ACCOUNT = '(hmac account)';
+/** A message that starts with this, behind its path, bears the text as `x-syncml-hmac`. */
+const MAC = /^\(mac ([^\n]*)\)\n/;
 
 /** Account of a device as an operator gets it. */
 export interface Enrolled {
@@ -19,7 +22,7 @@ export interface Enrolled {
 export async function enrol(
   world: World,
   deviceId: string,
-  scheme: 'basic' | 'md5' = 'basic',
+  scheme: 'basic' | 'md5' | 'hmac' = 'basic',
 ): Promise<Enrolled> {
   const { auth } = await world.client.createDevice({
     body: { deviceId, deviceType: DEVICE_TYPE, auth: { scheme } },
@@ -29,20 +32,23 @@ export async function enrol(
 
 /** A session of a device of its own; each answer's RespURI is where the next message goes. Gives the last answer. */
 export async function playScript(world: World, deviceId: string, script: string): Promise<Answer> {
-  const md5 = script.startsWith(MD5_ACCOUNT);
-  const account = await enrol(world, deviceId, md5 ? 'md5' : 'basic');
+  const prefix = [MD5_ACCOUNT, HMAC_ACCOUNT].find((one) => script.startsWith(one)) ?? '';
+  const account = await enrol(world, deviceId, SCHEME_OF[prefix]);
   const other = script.includes('{{other') ? await enrol(world, `${deviceId}-b`) : undefined;
   const nonces: string[] = [];
   let url = `${world.url}/dm`;
   let last: Answer | undefined;
-  for (const part of script.slice(md5 ? MD5_ACCOUNT.length : 0).split(NEXT_MESSAGE)) {
+  for (const part of script.slice(prefix.length).split(NEXT_MESSAGE)) {
     const path = AT.exec(part)?.[1];
-    const text = fill(part.replace(AT, ''), deviceId, account, other, nonces);
-    last = await postMessage(
-      path === undefined ? url : world.url + path,
-      new TextEncoder().encode(text),
-      'xml',
+    const rest = part.replace(AT, '');
+    const bytes = new TextEncoder().encode(fill(rest.replace(MAC, ''), deviceId, account, other, nonces));
+    const mac = MAC.exec(rest)?.[1];
+    const signed = mac?.replaceAll(/\{\{mac:(\d+)\}\}/g, (_, at) =>
+      macOf(account, nonces[Number(at) - 1] ?? '', bytes),
     );
+    const headers =
+      signed === undefined ? {} : { 'x-syncml-hmac': fill(signed, deviceId, account, other, nonces) };
+    last = await postMessage(path === undefined ? url : world.url + path, bytes, 'xml', headers);
     url = last.message?.header.respUri ?? url;
     const nonce = nonceOf(last);
     if (nonce !== undefined) nonces.push(nonce);
@@ -51,10 +57,12 @@ export async function playScript(world: World, deviceId: string, script: string)
   return last;
 }
 
+const SCHEME_OF: Readonly<Record<string, 'md5' | 'hmac'>> = { [MD5_ACCOUNT]: 'md5', [HMAC_ACCOUNT]: 'hmac' };
+
 /**
  * Words in double braces: `device`, `user`, `secret`, `cred` (name and secret in base64), the same of another device with
  * `other` or in small letters with `lower` in front, `b64:TEXT` a text in base64, `nonce:N` the N-th nonce that the
- * server told, `md5:N` the digest over it, `md5=NONCE` over any other.
+ * server told, `md5:N` the digest over it, `md5=NONCE` over any other, and in a header `mac:N` the MAC of the message.
  */
 function fill(
   text: string,
@@ -83,6 +91,12 @@ function fill(
 function md5Cred({ clientName, clientSecret }: Enrolled, nonce: string): string {
   const a1 = md5(`${clientName}:${clientSecret}`).toString('base64');
   return md5(`${a1}:`, Buffer.from(nonce, 'base64')).toString('base64');
+}
+
+/** spec/omadm.md §5.2 */
+function macOf({ clientName, clientSecret }: Enrolled, nonce: string, body: Uint8Array): string {
+  const a1 = md5(`${clientName}:${clientSecret}`).toString('base64');
+  return md5(`${a1}:`, Buffer.from(nonce, 'base64'), `:${md5(body).toString('base64')}`).toString('base64');
 }
 
 function nonceOf({ message }: Answer): string | undefined {

@@ -2,15 +2,14 @@ import { type Case, octets } from './case.ts';
 
 type Row = readonly [why: string, uri: string, status: number | string];
 
-const MESSAGE = (body: string) =>
-  '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID>' +
-  '<MsgID>1</MsgID><Target><LocURI>IMEI:004999010640000</LocURI></Target><Source><LocURI>https://dm.example.net/oma' +
-  '</LocURI></Source></SyncHdr><SyncBody><Status><CmdID>1</CmdID><MsgRef>1</MsgRef><CmdRef>0</CmdRef><Cmd>SyncHdr</Cmd>' +
-  `<Data>200</Data></Status>${body}<Final/></SyncBody></SyncML>`;
-
 /** A server's message with some commands in it. */
-export function serverMessage(body: string): string {
-  return MESSAGE(body);
+export function serverMessage(body: string, msgId = 1, final = '<Final/>'): string {
+  return (
+    '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID>' +
+    `<MsgID>${msgId}</MsgID><Target><LocURI>IMEI:004999010640000</LocURI></Target><Source><LocURI>https://dm.example.net/oma` +
+    `</LocURI></Source></SyncHdr><SyncBody><Status><CmdID>1</CmdID><MsgRef>${msgId}</MsgRef><CmdRef>0</CmdRef>` +
+    `<Cmd>SyncHdr</Cmd><Data>200</Data></Status>${body}${final}</SyncBody></SyncML>`
+  );
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
