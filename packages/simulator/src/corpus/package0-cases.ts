@@ -89,7 +89,12 @@ const PUSHES: readonly Row[] = [
   ['a header length beyond 32 bits', octets(1, 0x06, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, TYPE)],
   ['a header length of endless octets', octets(1, 0x06, new Uint8Array(64).fill(0x80))],
   ['another media type', push(GOOD, octets(0xae, 0xaf, 0x87))],
-  ['the media type as a text', push(GOOD, octets('application/vnd.syncml.notification', 0, 0xaf, 0x87))],
+  [
+    'the media type as a text, as Kannel writes it',
+    push(GOOD, octets('application/vnd.syncml.notification', 0, 0xaf, 0x87)),
+    'ours',
+  ],
+  ['another media type as a text', push(GOOD, octets('application/vnd.syncml.notificatio', 0, 0xaf, 0x87))],
   ['no application id', push(GOOD, octets(0xc4))],
   ['another application id', push(GOOD, octets(0xc4, 0xaf, 0x88))],
   ['an application id as a text', push(GOOD, octets(0xc4, 0xaf, 'x-wap-application:syncml.dm', 0))],
