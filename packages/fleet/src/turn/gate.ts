@@ -57,8 +57,12 @@ export function createGate(tell: (what: 'failed' | 'held') => void): Gate {
       addresses.set(address, failure(place, ms, gate.addressTries, gate.holdKnownSecondsMax));
     },
     proved(deviceId, address, now) {
-      const touchedAt = Date.parse(now);
-      pairs.set(pairKey(deviceId, address), { ...FRESH, touchedAt, proven: true });
+      const ms = Date.parse(now);
+      const key = pairKey(deviceId, address);
+      const { proven, failures, touchedAt } = pairs.get(key, ms);
+      // The usual case, each few minutes only: this is on the way of every check-in.
+      if (proven && failures === 0 && ms - touchedAt < (gate.forgetSeconds * 1000) / 4) return;
+      pairs.set(key, { ...FRESH, touchedAt: ms, proven: true });
     },
   };
 }
