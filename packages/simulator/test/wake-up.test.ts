@@ -78,6 +78,20 @@ test('copies, replays and forgeries of a trigger begin no further session', asyn
   assert.equal((await wakeUpsOf(box)).length, 1);
 });
 
+test('killed in a flood of broken pushes, the agent comes up each time, and is woken after it', async (t) => {
+  const { box, relay, agent } = await relayed(t, 'IMEI:flooded');
+  await agent.kill();
+  const good = Buffer.from('010603c4af87', 'hex');
+  for (let round = 0; round < 5; round += 1) {
+    const victim = await box.startAsleep();
+    for (let n = 0; n < 200; n += 1) relay.inject(Buffer.concat([good, Buffer.alloc(n, n)]));
+    await victim.says(/10 pushes ignored/, 10_000);
+    await victim.kill();
+  }
+  await box.startAsleep();
+  assert.equal((await world.until(await order(box), isTaskOver, 20_000)).state, 'verified');
+});
+
 test('a wake-up that nothing answers expires, and its task waits again', async () => {
   const relay = await pushRelay();
   const wakeUp = [{ bearer: 'udp', address: relay.address }] as const;
