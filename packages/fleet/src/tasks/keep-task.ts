@@ -6,6 +6,6 @@ import { newWakeUp } from '../wake-up/new-wake-up.ts';
 export async function keepTask(task: Task, env: UseCaseEnv): Promise<boolean> {
   const { id, deviceId, state, reason, createdAt, expiresAt } = task;
   const kept = await env.store.createTask(task, { taskId: id, at: createdAt, state, reason });
-  if (kept) await env.store.createWakeUp(newWakeUp(deviceId, { expiresAt }, env));
+  if (kept) await env.store.createWakeUp(newWakeUp(deviceId, { expiresAt }, createdAt, env));
   return kept;
 }

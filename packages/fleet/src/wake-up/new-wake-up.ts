@@ -8,9 +8,9 @@ import type { UseCaseEnv } from '../use-case-env.ts';
 export function newWakeUp(
   deviceId: string,
   wanted: { readonly uiMode?: notification.UiMode; readonly expiresAt?: Instant },
+  now: Instant,
   env: UseCaseEnv,
 ): NewWakeUp {
-  const now = env.ports.now();
   const latest = secondsAfter(now, FLEET_LIMITS.wakeUpSecondsMax);
   return {
     id: env.ports.newId('wu_'),

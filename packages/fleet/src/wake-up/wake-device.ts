@@ -20,16 +20,12 @@ export async function wakeDevice(request: WakeUpRequest, env: UseCaseEnv): Promi
   const device = await env.store.device(deviceId);
   if (device === undefined) return refused('not_found', `there is no device ${deviceId}`);
   if (device.wakeUp.length === 0) return withoutAddress(deviceId);
-  const wakeUp = newWakeUp(
-    deviceId,
-    {
-      ...(uiMode === undefined ? {} : { uiMode }),
-      ...(expiresInSeconds === undefined
-        ? {}
-        : { expiresAt: secondsAfter(env.ports.now(), expiresInSeconds) }),
-    },
-    env,
-  );
+  const now = env.ports.now();
+  const wanted = {
+    ...(uiMode === undefined ? {} : { uiMode }),
+    ...(expiresInSeconds === undefined ? {} : { expiresAt: secondsAfter(now, expiresInSeconds) }),
+  };
+  const wakeUp = newWakeUp(deviceId, wanted, now, env);
   const kept = await env.store.createWakeUp(wakeUp);
   return kept === undefined ? withoutAddress(deviceId) : done(kept);
 }
