@@ -7,7 +7,7 @@ import { RESEND_SECONDS_MAX } from './sort-message.ts';
 
 /**
  * What a device with wrong credentials gets, for one that does not exist, is not of the session, or is held back:
- * nothing tells them apart. It is asked for what it has shown, and the same request gets the same answer.
+ * the same request gets the same answer. Whatever it shows, it is asked as an account of the usual scheme would be.
  * security.md A14
  */
 export function refusal(request: Request): Uint8Array {
@@ -17,7 +17,7 @@ export function refusal(request: Request): Uint8Array {
     deviceId: message.header.source.locUri,
     serverId: '',
     incoming: {
-      scheme: mac === undefined ? server.shownScheme(message) : 'hmac',
+      scheme: mac === undefined ? 'md5' : 'hmac',
       name: ports.newSecret(),
       a1: ports.newSecret(),
       nonces: [],
