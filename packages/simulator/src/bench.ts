@@ -1,7 +1,9 @@
 /**
  * `npm run bench -- [--json] [names]`: each bench alternates ours with a reference in one run and prints the ratio ours ÷
- * reference, higher is better. Without names all are run. `--json` prints `{"benches":[…]}` last.
+ * reference, higher is better. Without names all are run, each in a process of its own: what the others left in memory
+ * would be in its way. `--json` prints `{"benches":[…]}` last.
  */
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { CODEC_BENCHES, codecBench } from './bench/codec-bench.ts';
 import type { BenchRow } from './bench/rounds.ts';
@@ -23,14 +25,26 @@ if (unknown.length > 0) {
   console.error(`bench: no such bench: ${unknown.join(', ')}. There are: ${NAMES.join(', ')}`);
   process.exit(2);
 }
-const benches: BenchRow[] = [];
-for (const name of positionals.length > 0 ? positionals : NAMES) {
+const names = positionals.length > 0 ? positionals : NAMES;
+const benches: readonly BenchRow[] = names.length === 1 ? [await measure(names[0])] : names.map(measureApart);
+if (values.json) console.log(JSON.stringify({ benches }));
+
+async function measure(name = ''): Promise<BenchRow> {
   console.error(`${name} …`);
   const row = await (BENCHES[name] as () => Promise<BenchRow>)();
-  benches.push(row);
   console.error(
     `  ratio ${row.ratio.toFixed(2)} (${row.min.toFixed(2)}-${row.max.toFixed(2)} in ${row.rounds} rounds); ` +
       `ours ${Math.round(row.ours)}, reference ${Math.round(row.reference)} ${row.unit}`,
   );
+  return row;
 }
-if (values.json) console.log(JSON.stringify({ benches }));
+
+function measureApart(name: string): BenchRow {
+  const { status, stdout } = spawnSync(process.execPath, [import.meta.filename, '--json', name], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(1);
+  const { benches } = JSON.parse(stdout) as { readonly benches: readonly BenchRow[] };
+  return benches[0] as BenchRow;
+}
