@@ -26,6 +26,11 @@ export {
   readHead,
 } from './container.ts';
 export * from './crypto.ts';
+export * from './dlota/descriptor.ts';
+export { baseType, judgeDescriptor, judgeObject, type Means } from './dlota/judge-descriptor.ts';
+export { parseDescriptor } from './dlota/parse-descriptor.ts';
+export { renderDescriptor } from './dlota/render-descriptor.ts';
+export * from './dlota/status-lines.ts';
 export { type Envelope, type EnvelopeSignature, PAYLOAD_TYPES, parseEnvelope } from './envelope.ts';
 export * from './errors.ts';
 export { checkFileDigest, type FileRange, splitFiles } from './file-map.ts';

@@ -37,6 +37,10 @@ export const LIMITS = {
   priceCharsMax: 64,
   permissionsMax: 32,
   permissionCharsMax: 128,
+  /** Of an OMA Download descriptor. */
+  descriptorBytesMax: 32 * KIB,
+  descriptorDepthMax: 8,
+  descriptorElementsMax: 256,
 } as const;
 
 /** What a package gets if nobody says otherwise: small enough to fetch again, large enough to list. security.md §2.2 */

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Command, commandName, type Encoding, encode, type Message, type Status } from '@scomo/syncml';
+import {
+  type Command,
+  commandName,
+  decode,
+  type Encoding,
+  encode,
+  type Message,
+  type Status,
+} from '@scomo/syncml';
 import { interior, leaf, putNode, type Tree } from '@scomo/tree';
-import { accounts, get, type Run, run, testTree } from '../test/pair.ts';
-import type { Scheme, server } from './index.ts';
+import { accounts, clientEnv, get, opening, type Run, run, serverEnv, testTree } from '../test/pair.ts';
+import { client, type Scheme, server } from './index.ts';
 
 /** Whole sessions of every kind, whose messages must all keep the rules of spec/omadm.md §13. */
 const SESSIONS: readonly { readonly name: string; readonly said: Run }[] = (
@@ -191,5 +199,26 @@ test('the sessions say enough: all end well, and some need 1222', () => {
     assert.ok(
       said.events.some((event) => event.type === 'results' && event.tag === './Wide?list=StructData'),
     );
+  }
+});
+
+test('S27 a RespURI of the client is taken without harm: the answer goes back on the connection of the request and nothing else changes', () => {
+  const { device, server: account } = accounts('basic', 'none');
+  for (const encoding of ['xml', 'wbxml'] as const) {
+    const answerTo = (respUri?: string) => {
+      const { message } = client.openSession(opening(device, encoding), testTree(), clientEnv());
+      const header = respUri === undefined ? message.header : { ...message.header, respUri };
+      const heard = decode(encode({ ...message, header }, encoding), encoding);
+      assert.equal(heard.header.respUri, respUri);
+      const { session, events } = server.receive(undefined, account, heard, serverEnv(encoding));
+      const made = server.compose(session, [get('./A')], serverEnv(encoding));
+      return { events, message: made.message, session: made.session };
+    };
+    const plain = answerTo();
+    for (const respUri of ['https://elsewhere.example/x?y=1', 'sms:123', 'no address']) {
+      const answer = answerTo(respUri);
+      assert.deepEqual(answer, plain);
+      assert.deepEqual(encode(answer.message, encoding), encode(plain.message, encoding));
+    }
   }
 });

@@ -22,6 +22,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'ddf', workspace: 'tree' },
   { name: 'envelope', workspace: 'delivery' },
   { name: 'manifest', workspace: 'delivery' },
+  { name: 'dlota', workspace: 'delivery' },
   { name: 'report', workspace: 'scomo' },
   { name: 'sets', workspace: 'scomo' },
   { name: 'session', workspace: 'dm' },
