@@ -123,6 +123,10 @@ export interface WakeUpStore {
   takeWakeUps(now: Instant, perSecond: number): Promise<readonly DueWakeUp[]>;
   /** No bearer took it: it is as before but for the try, and tasks that no other try has notified are planned again. */
   wakeUpNotSent(due: DueWakeUp, why: string, at: Instant): Promise<void>;
+  /** Gives a push of up to 1000 octets to all programs on this database that hear; which of them holds the device is not known. */
+  announce(deviceId: string, push: Uint8Array): Promise<void>;
+  /** Resolves when what is announced from now on comes to `listener`; once per store. Rejects when it cannot. */
+  hear(listener: (deviceId: string, push: Uint8Array) => void): Promise<void>;
 }
 
 /** The operator's side of the store. Creations return false when the key is taken. */

@@ -15,3 +15,5 @@ export const PAGE_ITEMS_MAX = 500;
 export const SESSIONS_PER_DEVICE_MAX = 50;
 /** How long the response to an Idempotency-Key is kept. */
 export const REPLAY_KEPT_HOURS = 24;
+/** From one try to listen for announcements to the next. */
+export const LISTEN_AGAIN_MS = 1_000;

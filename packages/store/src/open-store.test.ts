@@ -56,6 +56,38 @@ describe('opening', () => {
   });
 });
 
+describe('announcements', () => {
+  const open = (url: string) => openStore({ url, secretsKey: KEY, log: QUIET });
+  const PUSH = Buffer.alloc(1000, 7);
+
+  test('come to every program on the database, also after its connection broke, and to no other database', async () => {
+    const url = await postgres.freshDatabase();
+    const stores = await Promise.all([open(url), open(url), open(await postgres.freshDatabase())]);
+    const [first, , stranger] = stores;
+    const heard = stores.map(() => [] as string[]);
+    await Promise.all(
+      stores.map((store, n) => store.hear((id, push) => heard[n]?.push(`${id} ${PUSH.equals(push)}`))),
+    );
+    const both = async (text: string) => {
+      const deadline = performance.now() + 20_000;
+      while (heard.slice(0, 2).some((each) => !each.includes(text))) {
+        assert.ok(performance.now() < deadline, `${text} did not come: ${JSON.stringify(heard)}`);
+        await first?.announce(text.replace(/ true$/, ''), PUSH);
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    };
+    await both('Gerät "1" true');
+    await query(
+      url,
+      "select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like 'listen%' and datname = current_database()",
+    );
+    await both('D2 true');
+    await stranger?.announce('D3', PUSH);
+    await Promise.all(stores.map((store) => store.close()));
+    assert.ok(heard[2]?.every((each) => each === 'D3 true'));
+  });
+});
+
 describe('secrets at rest', () => {
   test('the database shows neither digest nor secret; another key opens nothing, and only that device suffers', async () => {
     const url = await postgres.freshDatabase();

@@ -17,6 +17,7 @@ import { tasks } from './operator/tasks.ts';
 import { wakeUps } from './operator/wake-ups.ts';
 import type { Schema } from './schema.ts';
 import { secretBox } from './secrets.ts';
+import { announcements } from './wake-up/announcements.ts';
 import { dueWakeUps } from './wake-up/due-wake-ups.ts';
 
 /**
@@ -42,6 +43,7 @@ export async function openStore(options: {
   pool.on('error', (error) => log.warn(`database connection lost: ${error.message}`));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const { drained, ...turns } = deviceLane(pool, box, log);
+  const { endHearing, ...toAll } = announcements(pool, connection, log);
   let closed: Promise<void> | undefined;
   return {
     ...turns,
@@ -56,8 +58,9 @@ export async function openStore(options: {
     ...replays(db),
     ...wakeUps(db),
     ...dueWakeUps(pool, box),
+    ...toAll,
     close: () => {
-      closed ??= drained().then(() => db.destroy());
+      closed ??= Promise.all([drained(), endHearing()]).then(() => db.destroy());
       return closed;
     },
   };
