@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { loadAccount } from './account.ts';
 import { type Bell, createBell } from './base/bell.ts';
 import { Stopped } from './base/failure.ts';
 import { makeDirectory } from './base/files.ts';
@@ -98,7 +99,8 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
 }
 
 async function serve(context: Context, sessions: Bell, jobs: Bell): Promise<void> {
-  const listening = await listen(context.config, context.wakeUps.push, context.say);
+  const { config, journal, wakeUps, say } = context;
+  const listening = await listen(config, () => loadAccount(journal, config), wakeUps.push, say);
   try {
     await untilStopped(Promise.all([sessionLoop(context, sessions), jobLoop(context, jobs)]));
   } finally {

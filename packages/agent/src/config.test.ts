@@ -54,6 +54,9 @@ const WRONG: readonly (readonly [string, unknown, RegExp])[] = [
   ['broker of another scheme', { wakeUp: { mqtt: { url: 'https://127.0.0.1' } } }, /mqtt\.url must be/],
   ['broker in clear elsewhere', { wakeUp: { mqtt: { url: 'mqtt://192.0.2.1' } } }, /must begin with mqtts/],
   ['broker setting', { wakeUp: { mqtt: { url: 'mqtt://127.0.0.1', topic: 'x' } } }, /mqtt\.topic/],
+  ['WebSocket that is not true', { wakeUp: { websocket: {} } }, /websocket must be true/],
+  ['WebSocket without nonces', { scheme: 'basic', wakeUp: { websocket: true } }, /needs scheme md5 or hmac/],
+  ['WebSocket and tls', { tls: { ca: '/ca.pem' }, wakeUp: { websocket: true } }, /with the files of tls/],
   ['wake-ups of anybody', { scheme: 'none', serverSecret: '', wakeUp: { udp: {} } }, /needs a serverSecret/],
 ];
 for (const [title, over, pattern] of WRONG) {

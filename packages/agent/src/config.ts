@@ -131,7 +131,12 @@ export function parseConfig(value: unknown): AgentConfig {
     downloadHosts: hosts(fields.downloadHosts),
     acl: accessRules(fields.acl),
     maxMsgSize: messageOctets(fields.maxMsgSize),
-    wakeUp: readWakeUp(fields.wakeUp, { hasSecret: secret('serverSecret') !== '', allowPlain: allowHttp }),
+    wakeUp: readWakeUp(fields.wakeUp, {
+      hasSecret: secret('serverSecret') !== '',
+      allowPlain: allowHttp,
+      scheme,
+      hasTls: fields.tls !== undefined && Object.keys(objectOf(fields.tls, 'tls')).length > 0,
+    }),
     bootstrap: bootstrapRules(fields.bootstrap),
   };
 }

@@ -23,7 +23,7 @@ const HELP = `scomo-agent: the device's side of software component management
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
 run, once:  --verbose prints each step, --ask asks the questions on standard input
-enrol:      --wake-up udp:HOST[:PORT] or mqtts://NAME:PASSWORD@BROKER listens there for wake-ups, and tells the server so
+enrol:      --wake-up udp:HOST[:PORT], websocket or mqtts://NAME:PASSWORD@BROKER listens there for wake-ups, and tells the server so
             --ca FILE is the only authority that the server's certificate may come from,
             --allow-http for a server without TLS, --force replaces an account
 bootstrap:  --pin-file FILE, --network-secret TEXT or --imsi DIGITS, --force lets another server take over;

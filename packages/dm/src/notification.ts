@@ -5,4 +5,5 @@ export { sessionIdText } from './notification/session-id-text.ts';
 export * from './notification/sms.ts';
 export type { Initiator, NotificationPorts, Trigger, UiMode } from './notification/trigger.ts';
 export * from './notification/verify-trigger.ts';
+export { wakeProof } from './notification/wake-proof.ts';
 export { type WapPush, wapPush } from './notification/wap-push.ts';

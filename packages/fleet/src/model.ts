@@ -41,6 +41,8 @@ export type WakeUpAddress =
   | { readonly bearer: 'udp'; readonly address: string }
   /** A topic of its own at the broker. */
   | { readonly bearer: 'mqtt' }
+  /** The connection that the device keeps to a server. */
+  | { readonly bearer: 'websocket' }
   /** Telephone number for short messages, through a push gateway or an SMS centre. */
   | { readonly bearer: 'pap'; readonly msisdn: string }
   | { readonly bearer: 'smpp'; readonly msisdn: string };

@@ -15,6 +15,11 @@ export const SERVER_LIMITS = {
   sessionMessagesMax: 500,
   /** A download link opens one package to one device for this long. security.md V14.2.1 */
   linkSecondsMax: 3600,
+  /** Devices that wait for wake-ups by WebSocket, on this server; those that have not proven themselves, in all and from one network. */
+  wakeSocketsMax: 20_000,
+  wakeProofsMax: 256,
+  wakeProofsPerNetworkMax: 16,
+  wakeProofBytesMax: 1024,
   /** A peer that is told 503 comes back after this. */
   retryAfterSeconds: 5,
 } as const;
@@ -64,6 +69,10 @@ export const WAKE_UP_TIMES = {
   answerMs: 5_000,
   retryMs: 2_000,
   enquireMs: 30_000,
+  /** For the proof on a WebSocket. */
+  proofMs: 10_000,
+  /** A sign of life on a WebSocket; who has not answered the last one is gone. */
+  beatMs: 50_000,
 } as const;
 
 /** Due wake-ups are looked for this often. */

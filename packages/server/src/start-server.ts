@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createGate } from '@scomo/fleet';
 import { launchPostgres, openStore } from '@scomo/store';
 import { openBlobs } from './blobs.ts';
 import type { ServerConfig } from './config.ts';
@@ -20,7 +21,9 @@ import { mqttBearer } from './wake-up/mqtt-bearer.ts';
 import { papBearer } from './wake-up/pap-bearer.ts';
 import { smppBearer } from './wake-up/smpp-bearer.ts';
 import { udpBearer } from './wake-up/udp-bearer.ts';
+import { wakeSockets } from './wake-up/wake-sockets.ts';
 import { wakeUpWorker } from './wake-up/wake-up-worker.ts';
+import { websocketBearer } from './wake-up/websocket-bearer.ts';
 import { every } from './workers/every.ts';
 
 export interface RunningServer {
@@ -93,7 +96,8 @@ async function start(
   };
   const app = await makeApp(context);
   onClose(() => app.close());
-  const turn = turnHandler({ store, ports, blobs, origin: () => origin, keys, metrics });
+  const gate = createGate((what) => metrics.add('scomo_dm_proofs_total', { result: what }));
+  const turn = turnHandler({ store, ports, blobs, origin: () => origin, keys, gate });
   const endpoints = {
     dm: dmEndpoint({ turn, log, metrics, plaintext: config.plaintext }),
     download: downloadEndpoint({ blobs, metrics, linkKey: keys.links, nowMs: () => Date.now() }),
@@ -110,6 +114,7 @@ async function start(
     ports,
     bearers: {
       udp: udpBearer(),
+      websocket: websocketBearer(store),
       mqtt: mqttBearer(config.mqttUrl, log),
       pap: papBearer(config.papUrl),
       smpp: smppBearer(config.smppUrl),
@@ -119,9 +124,12 @@ async function start(
     metrics,
   });
   onClose(() => wakeUps.stop());
-  const http = await listen(config, dispatcher(endpoints, log), log);
+  const sockets = wakeSockets({ store, ports, gate, log, plaintext: config.plaintext });
+  await store.hear(sockets.push);
+  const http = await listen(config, dispatcher(endpoints, log), log, HTTP_TIMES, sockets);
   onClose(() => {
     ready = false;
+    sockets.close();
     return http.drain();
   });
   origin ||= originOf(config, http.port);

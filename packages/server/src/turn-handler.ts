@@ -1,8 +1,8 @@
 import {
-  createGate,
   createKeyedQueue,
   createOpenSessions,
   type FleetPorts,
+  type Gate,
   receiveTurn,
   type TurnAnswer,
   type TurnInput,
@@ -14,7 +14,6 @@ import { DM_PATH } from './http/dispatcher.ts';
 import { TOKEN_PARAMETER } from './http/dm-endpoint.ts';
 import { downloadLink } from './http/download-link.ts';
 import { SERVER_LIMITS } from './limits.ts';
-import type { Metrics } from './metrics.ts';
 
 /** One message of a device in, its answer out; `origin` is known once the server listens. */
 export function turnHandler(env: {
@@ -22,13 +21,12 @@ export function turnHandler(env: {
   readonly ports: FleetPorts;
   readonly blobs: Blobs;
   readonly keys: Pick<Keys, 'links' | 'refusals'>;
-  readonly metrics: Metrics;
+  readonly gate: Gate;
   origin(): string;
 }): (input: TurnInput) => Promise<TurnAnswer> {
-  const { store, ports, blobs, keys, metrics, origin } = env;
+  const { store, ports, blobs, keys, gate, origin } = env;
   const queue = createKeyedQueue();
   const openSessions = createOpenSessions();
-  const gate = createGate((what) => metrics.add('scomo_dm_proofs_total', { result: what }));
   const refusalKey = Buffer.from(keys.refusals).toString('hex');
   return (input) =>
     receiveTurn(input, {

@@ -32,6 +32,8 @@ export const LIMITS = {
   /** A packet of an MQTT broker: a push and its topic. */
   mqttPacketBytesMax: 10 * KIB,
   mqttKeepAliveMs: 60 * SECOND,
+  /** The server gives a sign of life each 50 s. */
+  websocketSilenceMs: 120 * SECOND,
   /** Session ids of triggers that are known again. */
   wakeUpsRemembered: 64,
   sessionMessagesMax: 200,

@@ -66,6 +66,14 @@ test('enrolment tells the server where the agent will listen', async (t) => {
   assert.deepEqual(loadConfig(config).wakeUp, { udp: { host: '192.0.2.7', port: 5000 } });
 });
 
+test('enrolment for wake-ups by WebSocket', async (t) => {
+  const answer = { ...account, serverUrl: 'http://127.0.0.1:1/dm' };
+  const { config, bodies, done } = await call(t, 201, answer, '--wake-up', 'websocket');
+  assert.equal(await done, 0);
+  assert.match(bodies[0] ?? '', /"wakeUp":\[\{"bearer":"websocket"\}\]/);
+  assert.deepEqual(loadConfig(config).wakeUp, { websocket: true });
+});
+
 const WRONG: readonly (readonly [string, number, unknown, readonly string[], RegExp])[] = [
   [
     'a used token',

@@ -14,7 +14,7 @@ export const WakeUpAddress = Type.Union(
       },
       CLOSED,
     ),
-    Type.Object({ bearer: Type.Literal('mqtt') }, CLOSED),
+    Type.Object({ bearer: Type.Enum(['mqtt', 'websocket']) }, CLOSED),
     Type.Object(
       { bearer: Type.Enum(['pap', 'smpp']), msisdn: Type.String({ pattern: '^\\+?[0-9]{3,20}$' }) },
       CLOSED,

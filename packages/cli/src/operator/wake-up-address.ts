@@ -2,7 +2,7 @@ import type { WakeUpAddress } from '@scomo/api';
 import { InvalidArgumentError } from 'commander';
 
 /** How `--wake-up` is written. */
-export const WAKE_UP_FORMS = 'udp:HOST[:PORT], mqtt, smpp:NUMBER or pap:NUMBER';
+export const WAKE_UP_FORMS = 'udp:HOST[:PORT], mqtt, websocket, smpp:NUMBER or pap:NUMBER';
 
 /** One more `--wake-up` of a command line. Throws InvalidArgumentError. */
 export function wakeUpAddress(text: string, before: readonly WakeUpAddress[] = []): readonly WakeUpAddress[] {
@@ -10,12 +10,12 @@ export function wakeUpAddress(text: string, before: readonly WakeUpAddress[] = [
   if (bearer === 'udp' && rest !== undefined) return [...before, { bearer, address: rest }];
   if ((bearer === 'pap' || bearer === 'smpp') && rest !== undefined)
     return [...before, { bearer, msisdn: rest }];
-  if (bearer === 'mqtt' && rest === undefined) return [...before, { bearer }];
+  if ((bearer === 'mqtt' || bearer === 'websocket') && rest === undefined) return [...before, { bearer }];
   throw new InvalidArgumentError(`write it as ${WAKE_UP_FORMS}`);
 }
 
 /** The same for people. */
 export function wakeUpText(to: WakeUpAddress): string {
   if (to.bearer === 'udp') return `udp:${to.address}`;
-  return to.bearer === 'mqtt' ? 'mqtt' : `${to.bearer}:${to.msisdn}`;
+  return 'msisdn' in to ? `${to.bearer}:${to.msisdn}` : to.bearer;
 }

@@ -63,13 +63,16 @@ interface Refusal {
 const BUSY: Refusal = { status: 503, headers: { 'retry-after': SERVER_LIMITS.retryAfterSeconds } };
 
 function refusalOf({ method, headers, socket }: IncomingMessage, plaintext: boolean): Refusal | undefined {
-  // Not even a challenge goes out in clear. security.md A3
-  const safe = plaintext || socket instanceof TLSSocket || isLoopback(socket.remoteAddress ?? '');
-  if (!safe) return { status: 403 };
+  if (!isSafe(socket, plaintext)) return { status: 403 };
   if (method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'identity') return { status: 415 };
   return undefined;
+}
+
+/** Not even a challenge goes out in clear. security.md A3 */
+export function isSafe(socket: Socket, plaintext: boolean): boolean {
+  return plaintext || socket instanceof TLSSocket || isLoopback(socket.remoteAddress ?? '');
 }
 
 const STATUS_OF = { 'too-large': 413, 'too-slow': 408, 'cut-off': 400 } as const;

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { isLoopback, type ServerConfig } from '../config.ts';
 import { HTTP_TIMES, type HttpTimes, SERVER_LIMITS } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +24,12 @@ export interface RunningHttp {
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Requests for another protocol that are not answered in HTTP. */
+export interface Upgrades {
+  wants(request: IncomingMessage): boolean;
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
 type Listening = Pick<ServerConfig, 'host' | 'port' | 'tls' | 'connectionsPerAddress'>;
 
 /** Listens with the time-outs and limits of security.md §4.3. Rejects when the address is taken. */
@@ -31,11 +38,12 @@ export async function listen(
   handler: RequestHandler,
   log: Log,
   times: HttpTimes = HTTP_TIMES,
+  upgrades?: Upgrades,
 ): Promise<RunningHttp> {
   const working = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let stopping = false;
-  const server = makeServer(config, times);
+  const server = makeServer(config, times, upgrades);
   const renewal =
     server instanceof TlsServer && config.tls ? keepTlsFresh(server, config.tls, log, times) : undefined;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -48,6 +56,7 @@ export async function listen(
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  if (upgrades !== undefined) server.on('upgrade', upgrades.take);
   server.maxRequestsPerSocket = SERVER_LIMITS.requestsPerSocketMax;
   server.setTimeout(times.idleMs);
   limitConnections(server, config.connectionsPerAddress, isLoopback);
@@ -78,9 +87,10 @@ export async function listen(
   };
 }
 
-function makeServer({ tls }: Listening, times: HttpTimes): Server {
+function makeServer({ tls }: Listening, times: HttpTimes, upgrades: Upgrades | undefined): Server {
   const options: ServerOptions = {
     headersTimeout: times.headersMs,
+    shouldUpgradeCallback: (request) => upgrades?.wants(request) ?? false,
     // Bodies have their own time-outs: one for all would cut uploads off.
     requestTimeout: 0,
     connectionsCheckingInterval: times.checkMs,
