@@ -40,6 +40,8 @@ export interface AgentConfig {
   readonly maxMsgSize: number;
   readonly wakeUp: WakeUpConfig;
   readonly bootstrap: BootstrapConfig;
+  /** Triggers signed with the zero nonce are taken, and answered with it. spec/omadm.md §5.7 */
+  readonly resync: boolean;
 }
 
 /** How bootstrap documents are taken, and which were: in the one file that a new account is written to. security.md A4 */
@@ -96,6 +98,7 @@ const KNOWN = new Set([
   'wakeUp',
   'bootstrap',
   'maxMsgSize',
+  'resync',
 ]);
 
 /** The settings in a JSON value. Throws ConfigError. */
@@ -138,6 +141,7 @@ export function parseConfig(value: unknown): AgentConfig {
       hasTls: fields.tls !== undefined && Object.keys(objectOf(fields.tls, 'tls')).length > 0,
     }),
     bootstrap: bootstrapRules(fields.bootstrap),
+    resync: oneOf(fields, 'resync', [false, true], false),
   };
 }
 

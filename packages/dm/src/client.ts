@@ -1,3 +1,4 @@
+export { challengesOf, withZeroNonce } from './auth/resync.ts';
 export { openSession } from './client/open-session.ts';
 export { macOf } from './client/own-proof.ts';
 export { receive } from './client/receive.ts';

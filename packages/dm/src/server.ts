@@ -1,5 +1,6 @@
 export { shownScheme } from './auth/check-cred.ts';
-export { firstWords } from './server/authenticate.ts';
+export { challengesOf } from './auth/resync.ts';
+export { firstWords, proves } from './server/authenticate.ts';
 export { compose } from './server/compose.ts';
 export { macOf } from './server/own-proof.ts';
 export { isFreshStart, mayCommand, receive } from './server/receive.ts';

@@ -13,6 +13,7 @@ export * from './ports.ts';
 export type { Learnt } from './profiles/profile.ts';
 export * from './profiles/recognise.ts';
 export * from './releases/create-release.ts';
+export type { Rotation } from './resync/rotation.ts';
 export * from './tasks/cancel-task.ts';
 export * from './tasks/create-task.ts';
 export * from './tasks/is-final.ts';

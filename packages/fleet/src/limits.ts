@@ -31,6 +31,10 @@ export const FLEET_LIMITS = {
   openSessionSecondsMax: 30,
   /** Of a device's User-Agent header. */
   userAgentCharsMax: 256,
+  /** Between two times that a device opens a session with the zero nonce; nodes looked at in its `./DMAcc`, and characters of each. security.md A8 */
+  resyncSecondsMin: 24 * 3600,
+  resyncNodesMax: 8,
+  resyncCharsMax: 1024,
   /** Wrong credentials; counted by each process. security.md A14 */
   gate: {
     /** Of one device at one address, before the first pause; a stale nonce costs one. */

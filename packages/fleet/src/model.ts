@@ -6,7 +6,7 @@ import type { Learnt } from './profiles/profile.ts';
 /** ISO 8601 UTC with milliseconds. */
 export type Instant = string;
 
-/** Model class of devices. `legacy` opens weak authentication for it (design.md §5), `weakBootstrap` weakly signed bootstrap documents. */
+/** Model class of devices. `legacy` opens weak authentication for it (design.md §5), `weakBootstrap` weakly signed bootstrap documents, `resync` the zero nonce. */
 export interface DeviceType {
   readonly name: string;
   readonly description: string;
@@ -14,6 +14,7 @@ export interface DeviceType {
   /** Profile of all its devices, whatever is recognised. */
   readonly profile?: string;
   readonly weakBootstrap: boolean;
+  readonly resync: boolean;
   readonly createdAt: Instant;
 }
 
@@ -28,6 +29,8 @@ export interface Device {
   readonly learnt?: Learnt;
   /** Profile that its type prescribes. */
   readonly typeProfile?: string;
+  /** Its type lets it resynchronise nonces. */
+  readonly typeResync?: true;
   /** Where triggers reach it, the preferred way first. */
   readonly wakeUp: readonly WakeUpAddress[];
   readonly createdAt: Instant;

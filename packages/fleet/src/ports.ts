@@ -16,6 +16,7 @@ import type {
   WakeUpAddress,
 } from './model.ts';
 import type { Learnt } from './profiles/profile.ts';
+import type { Rotation } from './resync/rotation.ts';
 
 /** A session between two turns. */
 export interface StoredSession {
@@ -45,6 +46,8 @@ export interface WaitingSession extends Omit<StoredSession, 'reply' | 'challenge
 export interface TurnState {
   readonly device: Device;
   readonly account: Account;
+  /** Of a device that has resynchronised. */
+  readonly rotation?: Rotation;
   readonly session?: StoredSession;
   /** Open tasks, oldest first. */
   readonly tasks: readonly Task[];
@@ -58,6 +61,7 @@ export interface TurnSave {
   /** The revision that was loaded; a save on another one is refused. */
   readonly revision: number;
   readonly account?: Account;
+  readonly rotation?: Rotation;
   /** `null` = session over. */
   readonly session?: StoredSession | null;
   readonly tasks?: readonly Task[];

@@ -2,6 +2,7 @@ import type { Account } from '@scomo/dm';
 import {
   type Device,
   isFinal,
+  type Rotation,
   type SessionMessage,
   type SessionRecord,
   type StoredSession,
@@ -16,6 +17,7 @@ import type { Inventory } from '@scomo/scomo';
 interface Row {
   device: Device;
   account: Account;
+  rotation?: Rotation;
   session: Omit<StoredSession, 'reply'> | null;
   reply: Uint8Array;
   revision: number;
@@ -103,6 +105,7 @@ export function memoryStore(device: Device, account: Account, tasks: readonly Ta
 
 function keep(row: Row, save: TurnSave): void {
   if (save.account !== undefined) row.account = copy(save.account);
+  if (save.rotation !== undefined) row.rotation = copy(save.rotation);
   if (save.session !== undefined && save.session !== null) {
     const { reply, ...session } = save.session;
     row.session = copy(session);

@@ -29,6 +29,8 @@ export interface RealDevice {
   /** Activation of this component fails. */
   broken: string | undefined;
   sessions: number;
+  /** The session begins with the zero nonce, and the server may answer with it. */
+  resync?: boolean;
   /** Octets of packages that came inside a session, by PkgID; how often one was begun. */
   readonly delivered: Map<string, Uint8Array>;
   begun: number;
@@ -67,6 +69,7 @@ export interface Wire {
 export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
   const { encoding, ports } = wire;
   device.sessions += 1;
+  if (device.resync === true) device.account = client.withZeroNonce(device.account);
   // A foreign device has no SCOMO object.
   if (getNode(device.tree, ROOT) !== undefined)
     device.tree = projectDelivered(
@@ -83,6 +86,7 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
       }),
     ],
     now: ports.now(),
+    ...(device.resync === undefined ? {} : { resync: device.resync }),
     limits: { authRoundsMax: 3, messagesMax: 100 },
     ...(device.ask === undefined ? {} : { ask: device.ask }),
   };
@@ -110,7 +114,7 @@ export async function callIn(device: RealDevice, wire: Wire): Promise<string> {
     if (answer.status !== 200) return `HTTP ${answer.status}`;
     const turn = client.receive(session, device.account, decode(answer.bytes, encoding), device.tree, {
       ...env,
-      peer: peerOf(answer.mac, answer.bytes, device.account, session.challenge, ports),
+      peer: peerOf(answer.mac, answer.bytes, device.account, session, ports, device.resync),
     });
     session = turn.session;
     device.account = turn.account;
@@ -147,10 +151,11 @@ function peerOf(
   text: string | undefined,
   bytes: Uint8Array,
   account: Account,
-  challenge: string | undefined,
+  { challenge, serverProven }: client.ClientSession,
   ports: TestPorts,
+  resync = false,
 ): PeerProof {
-  const challenges = challenge === undefined ? [] : [challenge];
+  const challenges = client.challengesOf(challenge, resync && !serverProven);
   const proof = mac.checkMacText(text, bytes, account.incoming, challenges, ports.auth);
   return proof === undefined ? {} : { mac: proof };
 }

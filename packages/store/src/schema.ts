@@ -18,6 +18,7 @@ export interface Schema {
     legacy: boolean;
     profile: string | null;
     weak_bootstrap: boolean;
+    resync: boolean;
     created_at: Time;
   };
   readonly devices: {

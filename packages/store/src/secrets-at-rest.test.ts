@@ -28,7 +28,13 @@ test(`A9 a dump of the database with ${DEVICES} devices holds no digest and no s
         outgoing: { ...account.outgoing, secret },
       });
     }
-    await store.saveTurn({ deviceId: 'D0', revision: 0, session: sessionOf('se_1', 'D0'), seenAt: at(1) });
+    const [a1 = '', clientSecret = '', serverSecret = ''] = ['', '', ''].map(() =>
+      randomBytes(32).toString('base64'),
+    );
+    known.push(a1, clientSecret, serverSecret);
+    const rotation = { usedAt: at(1), next: { a1, clientSecret, serverSecret } };
+    const session = sessionOf('se_1', 'D0');
+    await store.saveTurn({ deviceId: 'D0', revision: 0, session, rotation, seenAt: at(1) });
     const dump = await dumpOf(url);
     assert.ok(dump.includes('user-D7'), 'it is a dump');
     const found = known.filter((text) => formsOf(text).some((form) => dump.includes(form)));

@@ -22,6 +22,7 @@ export const TYPE = {
   description: 'Linux gateway',
   legacy: false,
   weakBootstrap: false,
+  resync: false,
   createdAt: at(0),
 };
 

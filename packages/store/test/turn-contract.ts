@@ -23,6 +23,22 @@ export function turnContract(under: StoreUnderTest): void {
       assert.equal(await store.saveTurn({ deviceId: 'none', revision: 0, seenAt: at(1) }), 'stale');
     }));
 
+  test('A8 what is kept of a resynchronisation comes back until it is replaced, and the switch of the type with it', () =>
+    withDevices(under, ['D1'], async (store) => {
+      assert.equal((await store.loadTurn('D1'))?.rotation, undefined);
+      await store.createDeviceType({ ...TYPE, name: 'resync', resync: true });
+      assert.equal((await store.deviceType('resync'))?.resync, true);
+      await store.createDevice(deviceOf('D2', 'resync'), accountOf('D2'));
+      const next = { a1: 'a', clientSecret: 'c', serverSecret: 's' };
+      const rotation = { usedAt: at(1), next, walk: { asked: ['x'], read: { './DMAcc': 'ours' } } };
+      assert.equal(await store.saveTurn({ deviceId: 'D2', revision: 0, rotation, seenAt: at(1) }), 'saved');
+      await store.saveTurn({ deviceId: 'D2', revision: 1, seenAt: at(2) });
+      const state = await store.loadTurn('D2');
+      assert.deepEqual([state?.rotation, state?.device.typeResync], [rotation, true]);
+      await store.saveTurn({ deviceId: 'D2', revision: 2, rotation: { usedAt: at(3) }, seenAt: at(3) });
+      assert.deepEqual((await store.loadTurn('D2'))?.rotation, { usedAt: at(3) });
+    }));
+
   test('a turn gives back what was saved, byte for byte', () =>
     withDevices(under, ['D1', 'D2'], async (store) => {
       const session = sessionOf('se_1', 'D1');

@@ -65,14 +65,16 @@ async function converse(
   wanted: Wanted | undefined,
 ): Promise<SessionResult> {
   const { config, journal } = context;
-  let account = openAccount(journal, config);
+  const { resync = false, ...asked } = wanted ?? { sessionId: nextSessionId(context), reason: 'client' };
+  const stored = openAccount(journal, config);
+  let account = resync ? client.withZeroNonce(stored) : stored;
   let tree = presentTree(context, loadTree(context));
   const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
   const opened = client.openSession(
     {
       account,
       serverUrl: config.serverUrl,
-      ...(wanted ?? { sessionId: nextSessionId(context), reason: 'client' }),
+      ...asked,
       encoding: config.encoding,
       maxMsgSize: config.maxMsgSize,
       maxObjSize: LIMITS.objectBytesMax,
@@ -90,7 +92,7 @@ async function converse(
     const bytes = encode(outgoing, encoding);
     const header = client.macOf(session, account, bytes, authPorts);
     const answer = await transport.post(session.url, { bytes, encoding, mac: header });
-    const env = { ...environment(context, delivery), peer: peerOf(answer, session, account) };
+    const env = { ...environment(context, delivery), resync, peer: peerOf(answer, session, account, resync) };
     const message = decode(answer.bytes, answer.encoding);
     const turn = await takeTurn(context, (answers) =>
       client.receiveAsking(session, account, message, tree, env, answers),
@@ -120,8 +122,13 @@ async function takeTurn(
 }
 
 /** What the MAC beside an answer is worth, over its octets as they came. spec/omadm.md §5.6, C15 */
-function peerOf(answer: Carried, { challenge }: client.ClientSession, account: Account): PeerProof {
-  const challenges = challenge === undefined ? [] : [challenge];
+function peerOf(
+  answer: Carried,
+  { challenge, serverProven }: client.ClientSession,
+  account: Account,
+  resync: boolean,
+): PeerProof {
+  const challenges = client.challengesOf(challenge, resync && !serverProven);
   const proof = mac.checkMacText(answer.mac, answer.bytes, account.incoming, challenges, authPorts);
   return proof === undefined ? {} : { mac: proof };
 }

@@ -29,8 +29,29 @@ const trigger = (sessionId: number, over: Facts = {}) =>
   );
 const push = (sessionId: number, over: Facts = {}) => notification.wapPush(trigger(sessionId, over), 1);
 
+const ZEROS = [Buffer.alloc(4), Buffer.from('0x00000000')].map((octets) => octets.toString('base64'));
+
+for (const nonce of ZEROS) {
+  for (const resync of [false, true]) {
+    test(`A8 a trigger over the zero nonce ${nonce} ${resync ? 'is taken where the owner allows it, once' : 'is ignored by default'}`, (t) => {
+      const { wakeUps, wanted } = device(t, 0, freshFolder(t), { ...config, resync });
+      wakeUps.push(push(0x1a2b, { nonce }));
+      wakeUps.push(push(0x1a2b, { nonce }));
+      wakeUps.push(push(0x1a2c, { nonce, secret: 'another one' }));
+      assert.equal(wakeUps.ignored, resync ? 2 : 3);
+      assert.deepEqual(wanted(), resync ? { sessionId: '1A2B', reason: 'server', resync: true } : undefined);
+    });
+  }
+}
+
+test('a trigger over a nonce that we gave needs no resynchronisation', (t) => {
+  const { wakeUps, wanted } = device(t, 0, freshFolder(t), { ...config, resync: true });
+  wakeUps.push(push(0x1a2b));
+  assert.deepEqual(wanted(), { sessionId: '1A2B', reason: 'server' });
+});
+
 /** A device whose server was given `NONCE`. Its clock is moved by hand; each ring begins a session at once. */
-function device(t: TestContext, random = 0, state = freshFolder(t)) {
+function device(t: TestContext, random = 0, state = freshFolder(t), settings = config) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   t.after(() => t.mock.timers.reset());
   const journal = openJournal(state);
@@ -42,7 +63,7 @@ function device(t: TestContext, random = 0, state = freshFolder(t)) {
   const lines: string[] = [];
   const wakeUps = createWakeUps({
     journal,
-    config,
+    config: settings,
     clock: () => now,
     random: () => random,
     ring: () => {
@@ -61,6 +82,7 @@ function device(t: TestContext, random = 0, state = freshFolder(t)) {
   t.after(close);
   return {
     state,
+    wanted: () => wakeUps.begin(),
     wakeUps,
     journal,
     begun,

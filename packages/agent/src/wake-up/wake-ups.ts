@@ -1,4 +1,4 @@
-import { notification } from '@scomo/dm';
+import { client, notification } from '@scomo/dm';
 import { loadAccount } from '../account.ts';
 import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
@@ -11,6 +11,8 @@ export interface Wanted {
   /** As text, for package 1. */
   readonly sessionId: string;
   readonly reason: 'server' | 'client';
+  /** The trigger was signed with the zero nonce. spec/omadm.md §5.7 */
+  readonly resync?: true;
 }
 
 /** Decides which pushes lead to a session, and when. A push is only a hint: it carries no orders. security.md A5, A13 */
@@ -59,9 +61,13 @@ export function createWakeUps(env: WakeUpEnv): WakeUps {
       return ignored;
     },
     push(pdu) {
-      const trigger = genuine(pdu, env);
+      const { trigger, resync } = genuine(pdu, env) ?? {};
       if (trigger === undefined || !isNew(trigger, env.journal)) return ignore();
-      wanted = { sessionId: notification.sessionIdText(trigger.sessionId), reason: trigger.initiator };
+      wanted = {
+        sessionId: notification.sessionIdText(trigger.sessionId),
+        reason: trigger.initiator,
+        ...(resync === true ? { resync } : {}),
+      };
       env.say(`wake-up: session ${wanted.sessionId} wanted`);
       if (trigger.uiMode === 'informative' || trigger.uiMode === 'interactive') {
         env.tell('The management server asks this device to call in.');
@@ -84,15 +90,24 @@ export function createWakeUps(env: WakeUpEnv): WakeUps {
   };
 }
 
-/** The trigger when it is from our server, signed with a nonce that we gave it. The nonce of all zeros is never taken: it invites replay. spec/omadm.md §5.7 */
-function genuine(pdu: Uint8Array, { journal, config }: WakeUpEnv): notification.Trigger | undefined {
+/** The trigger when it is from our server, signed with a nonce that we gave it; with the zero nonce only where the owner allows that: it invites replay. spec/omadm.md §5.7, C35 */
+function genuine(pdu: Uint8Array, { journal, config }: WakeUpEnv): Genuine | undefined {
   const push = notification.readWapPush(pdu);
   if (push?.kind !== 'notification') return undefined;
   const trigger = notification.readTrigger(push.body);
   if (trigger === undefined) return undefined;
   const { serverId, incoming } = loadAccount(journal, config);
-  const secrets = { serverId, a1: incoming.a1, nonces: incoming.nonces };
-  return notification.verifyTrigger(trigger, secrets, authPorts) ? trigger : undefined;
+  const signed = (nonces: readonly string[]) =>
+    notification.verifyTrigger(trigger, { serverId, a1: incoming.a1, nonces }, authPorts);
+  if (signed(incoming.nonces)) return { trigger };
+  return config.resync && signed(client.challengesOf(undefined, true))
+    ? { trigger, resync: true }
+    : undefined;
+}
+
+interface Genuine {
+  readonly trigger: notification.Trigger;
+  readonly resync?: true;
 }
 
 /** Remembers the session ids of the last triggers, durably: one that comes again leads to nothing. C35 */

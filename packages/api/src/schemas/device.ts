@@ -17,6 +17,10 @@ export const DeviceType = Type.Object(
     weakBootstrap: Type.Boolean({
       description: 'Bootstrap documents may be signed with NETWORKID or USERPIN alone, or with a short PIN.',
     }),
+    resync: Type.Boolean({
+      description:
+        'Devices may open a session with the zero nonce, once a day; their secrets are changed then. Weak.',
+    }),
     createdAt: Instant,
   },
   { title: 'DeviceType' },
@@ -29,6 +33,7 @@ export const NewDeviceType = Type.Object(
     legacy: Type.Optional(Type.Boolean()),
     profile: Type.Optional(ProfileName),
     weakBootstrap: Type.Optional(Type.Boolean()),
+    resync: Type.Optional(Type.Boolean()),
   },
   { ...CLOSED, title: 'NewDeviceType' },
 );

@@ -8,6 +8,7 @@ interface AddOptions {
   readonly legacy?: boolean;
   readonly profile?: string;
   readonly allowWeakBootstrap?: boolean;
+  readonly resync?: boolean;
   readonly json?: boolean;
 }
 
@@ -24,9 +25,11 @@ export function typeCommands(program: Command): void {
     .option('--legacy', 'allow weak authentication for old clients')
     .option('--profile <name>', 'how to deal with these clients, instead of what is recognised')
     .option('--allow-weak-bootstrap', 'allow bootstrap documents signed with an IMSI or a short PIN alone')
+    .option('--resync', 'let devices that lost their nonce open a session with the zero nonce (weak)')
     .option('--json', 'print JSON');
   add.action(
-    run(add, async (name: string, { description, legacy, profile, allowWeakBootstrap, json }: AddOptions) => {
+    run(add, async (name: string, options: AddOptions) => {
+      const { description, legacy, profile, allowWeakBootstrap, resync, json } = options;
       const type = await connect().createDeviceType({
         body: {
           name,
@@ -34,6 +37,7 @@ export function typeCommands(program: Command): void {
           ...(legacy === true ? { legacy } : {}),
           ...(profile === undefined ? {} : { profile }),
           ...(allowWeakBootstrap === true ? { weakBootstrap: true } : {}),
+          ...(resync === true ? { resync } : {}),
         },
       });
       printOne(
@@ -44,6 +48,7 @@ export function typeCommands(program: Command): void {
           ['legacy', type.legacy ? 'yes' : 'no'],
           ['profile', type.profile ?? 'as recognised'],
           ['weak bootstrap', type.weakBootstrap ? 'yes' : 'no'],
+          ['resync', type.resync ? 'yes' : 'no'],
         ],
         json,
       );

@@ -1,11 +1,12 @@
 import { base64Decode, base64Encode, type Cred, type Message } from '@scomo/syncml';
 import type { AuthPorts, Incoming, PeerProof, Proof } from './credentials.ts';
 import { md5Data } from './digests.ts';
+import { challengesOf } from './resync.ts';
 import { schemeOf } from './schemes.ts';
 
 /**
  * Checks what a peer shows against what the account holds, wherever it is shown: in the message, beside it, or under
- * it. Only the account's own scheme passes. spec/omadm.md §5, security.md A10, A11
+ * it. Only the account's own scheme passes. `resync`: the zero nonce is good for md5, too. spec/omadm.md §5, security.md A8, A10, A11
  */
 export function checkProof(
   message: Message,
@@ -13,6 +14,7 @@ export function checkProof(
   challenge: string | undefined,
   peer: PeerProof | undefined,
   ports: AuthPorts,
+  resync = false,
 ): Proof {
   const { cred, source } = message.header;
   switch (incoming.scheme) {
@@ -25,7 +27,9 @@ export function checkProof(
       return named === incoming.name ? (peer?.mac ?? { kind: 'missing' }) : { kind: 'wrong' };
     }
     default:
-      return peer?.mac === undefined ? checkCred(cred, incoming, challenge, ports) : { kind: 'wrong' };
+      return peer?.mac === undefined
+        ? checkCred(cred, incoming, challenge, ports, resync)
+        : { kind: 'wrong' };
   }
 }
 
@@ -48,6 +52,7 @@ export function checkCred(
   incoming: Incoming,
   challenge: string | undefined,
   ports: AuthPorts,
+  resync = false,
 ): Proof {
   if (cred === undefined) return { kind: 'missing' };
   const octets = base64Decode(cred.data);
@@ -59,7 +64,7 @@ export function checkCred(
   }
   if (incoming.scheme !== 'md5') return { kind: 'wrong' };
   const given = base64Encode(octets);
-  for (const nonce of challenge === undefined ? incoming.nonces : [challenge, ...incoming.nonces]) {
+  for (const nonce of [...challengesOf(challenge, resync), ...incoming.nonces]) {
     if (ports.equal(md5Data(incoming.a1, nonce, ports), given)) return { kind: 'right', nonce };
   }
   return { kind: 'wrong' };

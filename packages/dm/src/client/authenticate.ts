@@ -32,7 +32,9 @@ export function authenticate<E>(
     const proven = { ...session, serverProven: true };
     return { session: proven, account, code: message.header.cred === undefined ? 200 : 212, events: [] };
   }
-  const proof = checkProof(message, account.incoming, session.challenge, env.peer, env.ports);
+  const { challenge: asked } = session;
+  const resync = env.resync === true && !session.serverProven;
+  const proof = checkProof(message, account.incoming, asked, env.peer, env.ports, resync);
   const { challenge: _, ...rest } = session;
   if (proof.kind !== 'right') {
     const nonce = usesNonce(scheme) ? env.ports.newNonce() : '';

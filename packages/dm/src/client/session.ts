@@ -84,6 +84,8 @@ export interface ClientEnv<E> {
   readonly ports: AuthPorts;
   /** What the transport says of the sender of the message; absent when it says nothing. */
   readonly peer?: PeerProof;
+  /** The server may prove itself with the zero nonce until it has. spec/omadm.md §5.7 step 4 */
+  readonly resync?: boolean;
   readonly objects: readonly DeviceObject<E>[];
   /** ISO 8601. */
   readonly now: string;

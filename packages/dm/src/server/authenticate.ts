@@ -1,8 +1,9 @@
 import type { Message } from '@scomo/syncml';
 import { challengeFor } from '../auth/challenge.ts';
 import { checkProof } from '../auth/check-cred.ts';
-import type { Account } from '../auth/credentials.ts';
+import type { Account, AuthPorts, PeerProof } from '../auth/credentials.ts';
 import { rotateNonces } from '../auth/nonces.ts';
+import { withZeroNonce, ZERO_NONCES } from '../auth/resync.ts';
 import { isMessageScheme, usesNonce } from '../auth/schemes.ts';
 import { headerStatus, type OwedStatus, refuseAll } from '../statuses.ts';
 import { devInfoOf } from './dev-info.ts';
@@ -33,7 +34,7 @@ export function authenticate(
     const owed = [headerStatus(message, message.header.cred === undefined ? 200 : 212)];
     return { session: { ...session, clientProven: true }, account, owed, events };
   }
-  const proof = checkProof(message, account.incoming, session.challenge, env.peer, env.ports);
+  const proof = checkProof(message, account.incoming, session.challenge, env.peer, env.ports, env.resync);
   if (proof.kind !== 'right') {
     return refuse(session, account, message, env, proof.kind === 'missing');
   }
@@ -42,7 +43,25 @@ export function authenticate(
   if (!usesNonce(scheme)) return { session: proven, account, owed: [headerStatus(message, 212)], events };
   const next = env.ports.newNonce();
   const owed = [headerStatus(message, scheme === 'hmac' ? 200 : 212, challengeFor(scheme, next))];
-  return { session: proven, account: rotateNonces(account, proof.nonce, next), owed, events };
+  const rotated = rotateNonces(account, proof.nonce, next);
+  if (env.resync !== true || !ZERO_NONCES.includes(proof.nonce ?? '')) {
+    return { session: proven, account: rotated, owed, events };
+  }
+  // What we knew of its nonce is stale as well: until it gives another one, ours is zero. spec/omadm.md §5.7 step 4
+  const resynced = withZeroNonce(rotated);
+  return { session: proven, account: resynced, owed, events: [{ type: 'authenticated', resync: true }] };
+}
+
+/** True when a message proves its sender with that account: for a server that has two to choose from. spec/omadm.md §5.7 */
+export function proves(
+  message: Message,
+  account: Account,
+  challenge: string | undefined,
+  peer: PeerProof,
+  resync: boolean,
+  ports: AuthPorts,
+): boolean {
+  return checkProof(message, account.incoming, challenge, peer, ports, resync).kind === 'right';
 }
 
 /** 401/407 for everything; the last refusal of the session comes without a challenge, so that it ends there. */

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 /** What the server learns from one client message, in the order it stood there. Nothing is reported of an unauthenticated peer but `refused`. */
 export type ServerEvent =
   | { readonly type: 'opened'; readonly reason: 'server' | 'client' }
-  | { readonly type: 'authenticated' }
+  | { readonly type: 'authenticated' /** By the zero nonce. */; readonly resync?: true }
   /** 407 nothing sent, 401 wrong; `final` when the session is over because of it. */
   | { readonly type: 'refused'; readonly code: 401 | 407; readonly final: boolean }
   /** The client does not accept our own proof; `final` when we gave up. What it refused is sent again by the engine. */

@@ -131,6 +131,8 @@ export interface ServerEnv {
   readonly respUri: string;
   readonly encoding: Encoding;
   readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };
+  /** The device may open this session with the zero nonce. spec/omadm.md §5.7 */
+  readonly resync?: boolean;
   /** Code for a client without credentials, by its DevInfo; 407 unless told. spec/omadm.md §5.4 rule 6 */
   challengeCode?(devInfo: Readonly<Record<string, string>>): 401 | 407;
   /** How much of the client's MaxMsgSize may be filled, in percent; all of it unless told. spec/omadm.md §1.3 */

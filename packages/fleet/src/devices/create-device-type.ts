@@ -11,16 +11,17 @@ export async function createDeviceType(
     readonly legacy?: boolean;
     readonly profile?: string;
     readonly weakBootstrap?: boolean;
+    readonly resync?: boolean;
   },
   env: UseCaseEnv,
 ): Promise<Outcome<DeviceType>> {
-  const { name, description = '', legacy = false, weakBootstrap = false } = request;
+  const { name, description = '', legacy = false, weakBootstrap = false, resync = false } = request;
   const names = PROFILES.map((profile) => profile.name);
   if (request.profile !== undefined && !names.includes(request.profile)) {
     return refused('validation_failed', `the profile must be one of ${names.join(', ')}`, '/profile');
   }
   const profile = request.profile === undefined ? {} : { profile: request.profile };
-  const type = { name, description, legacy, weakBootstrap, ...profile, createdAt: env.ports.now() };
+  const type = { name, description, legacy, weakBootstrap, resync, ...profile, createdAt: env.ports.now() };
   return (await env.store.createDeviceType(type))
     ? done(type)
     : refused('device_type_exists', `${name} is there already`, '/name');

@@ -33,6 +33,7 @@ export async function createDevice(
   const device: Device = {
     ...{ deviceId, deviceType, labels, info: {}, wakeUp },
     ...(type.profile === undefined ? {} : { typeProfile: type.profile }),
+    ...(type.resync ? { typeResync: true as const } : {}),
     createdAt: env.ports.now(),
   };
   const created = await env.store.createDevice(device, accountOf(deviceId, made.value, env.ports));

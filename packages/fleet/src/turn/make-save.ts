@@ -33,6 +33,7 @@ export function makeSave(
     ...idlePart(state, result, exchange, behind),
     ...(tasks.length === 0 ? {} : { tasks, events: taskEvents(state, result, now) }),
     ...(info === undefined ? {} : { info }),
+    ...(result.rotation === undefined ? {} : { rotation: result.rotation }),
     ...(result.chunk === undefined ? {} : { chunk: result.chunk }),
     ...(result.learnt === undefined ? {} : { learnt: result.learnt }),
     ...(result.inventory === undefined ? {} : { inventory: result.inventory }),
@@ -52,7 +53,7 @@ export function idlePart(
   return {
     deviceId: state.device.deviceId,
     revision: state.revision,
-    ...(result.account === state.account ? {} : { account: result.account }),
+    ...(result.kept === state.account ? {} : { account: result.kept }),
     session: keptSession(storedSession(result, exchange), behind),
     seenAt: result.session.clientProven ? exchange.now : null,
   };
@@ -67,6 +68,7 @@ export function isIdle(state: TurnState, result: TurnResult): boolean {
     session.messageCount === 1 &&
     result.inventory === undefined &&
     result.chunk === undefined &&
+    result.rotation === undefined &&
     result.learnt === undefined &&
     result.tasks.every((task, index) => task === state.tasks[index]) &&
     newInfo(state, result) === undefined &&
@@ -97,9 +99,13 @@ function storedSession(result: TurnResult, exchange: Exchange): StoredSession {
     ...result.frame,
     session: closed ? { ...result.session, pending: [], atRisk: [], unproven: [] } : result.session,
     known,
-    requestDigest: exchange.digest,
-    reply: exchange.reply,
-    ...(exchange.replyMac === undefined ? {} : { replyMac: exchange.replyMac }),
+    ...(result.secret === true
+      ? { requestDigest: '', reply: new Uint8Array() }
+      : {
+          requestDigest: exchange.digest,
+          reply: exchange.reply,
+          ...(exchange.replyMac === undefined ? {} : { replyMac: exchange.replyMac }),
+        }),
     repliedAt: exchange.now,
   };
 }

@@ -1,6 +1,7 @@
 import { mac, type Proof } from '@scomo/dm';
 import { decode, type Message, SyncmlError } from '@scomo/syncml';
 import type { TurnState } from '../ports.ts';
+import { accountInSession } from '../resync/account-in-session.ts';
 import type { TurnAnswer, TurnEnv, TurnInput } from './turn-env.ts';
 
 /** A request as it came: what of it is known before its body is decoded. */
@@ -48,7 +49,7 @@ function proofOf(header: mac.MacHeader, { input, env }: Arrived, state: TurnStat
   if (state === undefined) return { kind: 'wrong' };
   const { session, challenger } = state.session ?? {};
   const challenges = [session?.challenge, challenger?.session.challenge].filter((each) => each !== undefined);
-  return mac.checkMac(header, input.bytes, state.account.incoming, challenges, env.ports.auth);
+  return mac.checkMac(header, input.bytes, accountInSession(state).incoming, challenges, env.ports.auth);
 }
 
 function malformed(error: SyncmlError): TurnAnswer {

@@ -63,10 +63,15 @@ export function stateAfter(state: TurnState, save: TurnSave): TurnState | undefi
       ...(save.inventory === undefined ? {} : { inventoryAt: seenAt }),
     },
     account: save.account ?? state.account,
+    ...rotationOf(save.rotation ?? state.rotation),
     session,
     tasks: state.tasks.map((task) => saved.get(task.id) ?? task).filter((task) => !isFinal(task)),
     revision: state.revision + 1,
   };
+}
+
+function rotationOf(rotation: TurnState['rotation']): Pick<TurnState, 'rotation'> {
+  return rotation === undefined ? {} : { rotation };
 }
 
 function weightOf({ session, tasks }: TurnState): number {

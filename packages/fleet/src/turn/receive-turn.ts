@@ -1,6 +1,7 @@
-import { type PeerProof, type ServerEvent, server } from '@scomo/dm';
+import { type ServerEvent, server } from '@scomo/dm';
 import { encode } from '@scomo/syncml';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
+import { chooseAccount } from '../resync/choose-account.ts';
 import { pickSession, standing } from './challenger.ts';
 import { idlePart, isIdle, makeSave } from './make-save.ts';
 import { type Arrived, arrived, opened, type Request } from './open-request.ts';
@@ -128,7 +129,8 @@ async function go(
 ): Promise<TurnAnswer | 'stale'> {
   const { message, digest, input, env } = request;
   const { encoding, bytes } = input;
-  const result = await runTurn(state, stored, message, input, peerOf(request), now, env);
+  const chosen = chooseAccount(state, stored, request, now);
+  const result = await runTurn(state, stored, message, input, chosen, now, env);
   const reply = encode(result.reply, encoding);
   const replyMac = server.macOf(result.session, result.account, reply, env.ports.auth);
   const exchange = {
@@ -174,13 +176,6 @@ function isGuess({ input, message }: Request): boolean {
 
 function holdsToken({ token }: StoredSession, input: TurnInput, env: TurnEnv): boolean {
   return input.token !== undefined && env.ports.auth.equal(input.token, token);
-}
-
-function peerOf({ proof, input: { certificate } }: Request): PeerProof {
-  return {
-    ...(proof === undefined ? {} : { mac: proof }),
-    ...(certificate === undefined ? {} : { certificate }),
-  };
 }
 
 /** A message out of step ends the session: which of the two the device means nobody can tell. security.md P8 */

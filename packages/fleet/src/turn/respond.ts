@@ -14,26 +14,28 @@ export interface Response {
   readonly greets: boolean;
 }
 
-/** Finds the next commands and puts them into a message. When none of them can be sent at all, that is thought over at once. */
+/** Finds the next commands and puts them into a message, those that are `turning` secrets before all others. When none of them can be sent at all, that is thought over at once. */
 export async function respond(
   received: server.Received,
   folded: Folded,
   ways: ReconcileEnv,
   serverEnv: server.ServerEnv,
   env: Pick<TurnEnv, 'readObject'>,
+  turning: readonly server.TaggedCommand[] = [],
   tries = TRIES_MAX,
 ): Promise<Response> {
   const { session, account } = received;
-  const next = mayAsk(session) ? nextCommands(folded.known, folded.tasks, ways) : undefined;
+  const turns = turning.length > 0 && mayAsk(session);
+  const next = !turns && mayAsk(session) ? nextCommands(folded.known, folded.tasks, ways) : undefined;
   const hello = next?.commands.length === 0 ? greeting(session, account, folded.known) : [];
-  const offered = hello.length > 0 ? hello : (next?.commands ?? []);
+  const offered = turns ? turning : hello.length > 0 ? hello : (next?.commands ?? []);
   const slice = await readSlice(session, offered, env);
   const composed = server.compose(session, offered, serverEnv, slice);
   const sent = next?.sent(composed.taken) ?? folded;
   const settled = applyEvents(sent.known, sent.tasks, composed.unsent.map(neverSent), ways.now);
   const inVain = composed.taken > 0 && composed.unsent.length === composed.taken;
   if (next !== undefined && inVain && tries > 1) {
-    const again = await respond(received, settled, ways, serverEnv, env, tries - 1);
+    const again = await respond(received, settled, ways, serverEnv, env, [], tries - 1);
     return { ...again, inventory: again.inventory ?? next.inventory };
   }
   return { inventory: next?.inventory, composed, settled, greets: hello.length > 0 };

@@ -1,4 +1,4 @@
-import { type PeerProof, type ServerEvent, server } from '@scomo/dm';
+import { type ServerEvent, server } from '@scomo/dm';
 import {
   alertStatus,
   applyEvents,
@@ -14,6 +14,9 @@ import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { learn } from '../profiles/learn.ts';
 import type { Learnt } from '../profiles/profile.ts';
 import { profileOf, recognise } from '../profiles/recognise.ts';
+import type { Chosen } from '../resync/choose-account.ts';
+import { afterSent, carriesSecrets, rotationAfter, rotationCommands, settled } from '../resync/rotate.ts';
+import type { Rotation } from '../resync/rotation.ts';
 import { afterGreeting } from './greeting.ts';
 import { respond } from './respond.ts';
 import type { TurnEnv, TurnInput } from './turn-env.ts';
@@ -25,7 +28,13 @@ export type SessionFrame = Pick<StoredSession, 'key' | 'token' | 'startedAt'>;
 export interface TurnResult {
   readonly frame: SessionFrame;
   readonly session: server.ServerSession;
+  /** As this session goes on with it, and as the next one will find it. */
   readonly account: TurnState['account'];
+  readonly kept: TurnState['account'];
+  /** Set when it has changed. */
+  readonly rotation?: Rotation;
+  /** The reply carries new secrets: it is not stored, so that nobody gets it again. */
+  readonly secret?: true;
   readonly known: Knowledge;
   /** All open tasks, in order; those unchanged are the same references. */
   readonly tasks: readonly Task[];
@@ -43,7 +52,7 @@ export async function runTurn(
   stored: StoredSession | undefined,
   message: Message,
   { encoding, userAgent }: TurnInput,
-  peer: PeerProof,
+  chosen: Chosen,
   now: string,
   env: TurnEnv,
 ): Promise<TurnResult> {
@@ -51,7 +60,8 @@ export async function runTurn(
   const profile = profileOf(asItSays(state, message, userAgent));
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
-    peer,
+    peer: chosen.peer,
+    resync: chosen.resync,
     serverUri: env.serverUri,
     respUri: env.respUri(frame.token),
     encoding,
@@ -64,7 +74,7 @@ export async function runTurn(
   const earlier = server.wantsChunks(stored?.session, message)
     ? await env.store.loadChunks(state.device.deviceId)
     : [];
-  const received = server.receive(stored?.session, state.account, message, serverEnv, earlier);
+  const received = server.receive(stored?.session, chosen.account, message, serverEnv, earlier);
   const { events, account } = received;
   const before = stored?.known ?? NOTHING_KNOWN;
   const folded = received.session.clientProven
@@ -75,18 +85,27 @@ export async function runTurn(
     ways: profile.ways,
     packageUrl: (member: DeployMember) => env.packageUrl(state.device.deviceId, member),
   };
-  const { inventory, composed, settled, greets } = await respond(received, folded, ways, serverEnv, env);
+  const begun = rotationAfter(state, account, events, now, env.ports);
+  const rotating = settled(state.account, begun, account, events);
+  const turning = rotating.rotation === undefined ? [] : rotationCommands(rotating.rotation, account);
+  const answer = await respond(received, folded, ways, serverEnv, env, turning);
+  const { inventory, composed, greets } = answer;
+  const turned = turning.slice(0, composed.taken);
+  const rotation = rotating.rotation && afterSent(rotating.rotation, turned);
   const read = inventory === undefined ? {} : { inventory };
   const agent = userAgent === undefined ? {} : { userAgent };
-  const lesson = { events, roots: settled.known.roots ?? [], ...read, ...agent };
+  const lesson = { events, roots: answer.settled.known.roots ?? [], ...read, ...agent };
   const learnt = received.session.clientProven ? learn(state.device, lesson) : state.device.learnt;
   return {
     frame: { key: frame.key, token: frame.token, startedAt: frame.startedAt },
-    session: composed.session,
+    session: carriesSecrets(turned) ? { ...composed.session, atRisk: [] } : composed.session,
     account,
-    known: greets ? afterGreeting(settled.known) : settled.known,
+    kept: rotating.account,
+    ...(rotation === undefined || rotation === state.rotation ? {} : { rotation }),
+    ...(carriesSecrets(turned) ? { secret: true as const } : {}),
+    known: greets ? afterGreeting(answer.settled.known) : answer.settled.known,
     tasks: state.tasks.map((task, index) => {
-      const facts = settled.tasks[index];
+      const facts = answer.settled.tasks[index];
       return facts === undefined || facts === task ? task : { ...task, ...facts };
     }),
     ...read,

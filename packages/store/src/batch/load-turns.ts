@@ -1,4 +1,4 @@
-import type { Learnt, StoredSession, TurnState } from '@scomo/fleet';
+import type { Learnt, Rotation, StoredSession, TurnState } from '@scomo/fleet';
 import type { Pool } from 'pg';
 import { type AccountColumns, fromColumns } from '../account-columns.ts';
 import { instant, optionalInstant } from '../instant.ts';
@@ -9,8 +9,8 @@ import { RowError } from './failures.ts';
 const LOAD_TURNS = {
   name: 'load-turns',
   text: `
-select d.device_id, d.device_type, d.labels, d.info, d.wake_up, d.learnt, t.profile as type_profile, d.created_at,
-  s.revision::float8 as revision, s.account, s.secrets, s.nonces, s.session, s.reply,
+select d.device_id, d.device_type, d.labels, d.info, d.wake_up, d.learnt, t.profile as type_profile, t.resync as type_resync, d.created_at,
+  s.revision::float8 as revision, s.account, s.secrets, s.nonces, s.rotation, s.session, s.reply,
   s.last_seen_at, s.inventory_at,
   (select json_agg(json_build_object('id', k.id, 'state', k.state, 'release_id', k.release_id,
       'created_at', k.created_at, 'expires_at', k.expires_at, 'facts', k.facts) order by k.created_at, k.id)
@@ -28,6 +28,8 @@ interface LoadedRow extends AccountColumns {
   readonly info: Readonly<Record<string, string>>;
   readonly learnt: Learnt | null;
   readonly type_profile: string | null;
+  readonly type_resync: boolean;
+  readonly rotation: Buffer | null;
   readonly wake_up: TurnState['device']['wakeUp'];
   readonly created_at: Date;
   readonly revision: number;
@@ -66,12 +68,14 @@ function toTurnState(row: LoadedRow, box: SecretBox): TurnState {
       info: row.info,
       ...(row.learnt !== null && { learnt: row.learnt }),
       ...(row.type_profile !== null && { typeProfile: row.type_profile }),
+      ...(row.type_resync && { typeResync: true as const }),
       wakeUp: row.wake_up,
       createdAt: instant(row.created_at),
       ...optionalInstant('lastSeenAt', row.last_seen_at),
       ...optionalInstant('inventoryAt', row.inventory_at),
     },
     account: fromColumns(deviceId, row, box),
+    ...(row.rotation !== null && { rotation: JSON.parse(box.open(deviceId, row.rotation)) as Rotation }),
     ...(row.session && { session: { ...row.session, reply: row.reply ?? new Uint8Array(0) } }),
     tasks: (row.tasks ?? []).map((task) => toTask({ ...task, device_id: deviceId })),
     revision: row.revision,

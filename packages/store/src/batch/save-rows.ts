@@ -12,6 +12,7 @@ interface StateRow {
   readonly account: AccountColumns['account'] | null;
   readonly secrets: string | null;
   readonly nonces: AccountColumns['nonces'] | null;
+  readonly rotation: string | null;
   /** False: session and reply stay as they are; true without slices: there is none any more. */
   readonly set_session: boolean;
   /** Among the octets: JSON text of the session without its reply, and the reply. */
@@ -40,6 +41,7 @@ function toStateRow(save: TurnSave, digest: string | null, box: SecretBox, besid
     account: account?.account ?? null,
     secrets: account ? hexBytes(account.secrets) : null,
     nonces: account?.nonces ?? null,
+    rotation: save.rotation ? hexBytes(box.seal(save.deviceId, toJson(save.rotation))) : null,
     set_session: save.session !== undefined,
     session_from: told?.from ?? null,
     session_length: told?.length ?? null,

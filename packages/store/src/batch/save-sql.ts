@@ -1,7 +1,7 @@
 import { SESSIONS_PER_DEVICE_MAX } from '../limits.ts';
 
 const STATE_INPUT = `json_to_recordset($1::json) as i(
-    device_id text, revision bigint, account jsonb, secrets bytea, nonces jsonb, set_session boolean,
+    device_id text, revision bigint, account jsonb, secrets bytea, nonces jsonb, rotation bytea, set_session boolean,
     session_from integer, session_length integer, reply_from integer, reply_length integer, info jsonb, learnt jsonb, seen_at timestamptz,
     digest text, opened_key text, opened_ids integer[])`;
 
@@ -19,6 +19,7 @@ const SET_STATE = `
     account = coalesce(i.account, s.account),
     secrets = coalesce(i.secrets, s.secrets),
     nonces = coalesce(i.nonces, s.nonces),
+    rotation = coalesce(i.rotation, s.rotation),
     session = case when i.set_session
       then convert_from(substring($2::bytea from i.session_from for i.session_length), 'UTF8')::json
       else s.session end,

@@ -16,6 +16,7 @@ export function deviceTypes(db: Kysely<Schema>): Ours {
         legacy: type.legacy,
         profile: type.profile ?? null,
         weak_bootstrap: type.weakBootstrap,
+        resync: type.resync,
         created_at: type.createdAt,
       };
       const { numInsertedOrUpdatedRows } = await db
@@ -46,6 +47,7 @@ function toDeviceType(row: Selectable<Schema['device_types']>): DeviceType {
     legacy: row.legacy,
     ...(row.profile !== null && { profile: row.profile }),
     weakBootstrap: row.weak_bootstrap,
+    resync: row.resync,
     createdAt: instant(row.created_at),
   };
 }

@@ -312,6 +312,9 @@ describe('bootstrap documents', () => {
   test('what anyone could sign is for device types that allow it', async () => {
     await client.createDeviceType({ body: { name: 'phone', weakBootstrap: true } });
     assert.equal((await client.getDeviceType({ params: { name: 'phone' } })).weakBootstrap, true);
+    assert.equal((await client.getDeviceType({ params: { name: 'phone' } })).resync, false);
+    await client.createDeviceType({ body: { name: 'forgetful', resync: true } });
+    assert.equal((await client.getDeviceType({ params: { name: 'forgetful' } })).resync, true);
     const phone = await newDevice('phone');
     const gateway = await newDevice();
     const weak = [
