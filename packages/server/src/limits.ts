@@ -20,6 +20,8 @@ export const SERVER_LIMITS = {
   wakeProofsMax: 256,
   wakeProofsPerNetworkMax: 16,
   wakeProofBytesMax: 1024,
+  /** One status line of a download. */
+  noticeBytesMax: 256,
   /** A peer that is told 503 comes back after this. */
   retryAfterSeconds: 5,
 } as const;

@@ -8,6 +8,7 @@ const METRICS = {
   scomo_dm_requests_total: 'Requests to the DM endpoint by HTTP status.',
   scomo_dm_proofs_total: 'Credentials of devices that failed, and messages held back after too many of them.',
   scomo_downloads_total: 'Requests for packages by HTTP status.',
+  scomo_download_notices_total: 'Status lines of described downloads by code.',
   scomo_download_bytes_total: 'Bytes of packages sent.',
   scomo_api_requests_total: 'API requests by operation and HTTP status.',
   scomo_wake_ups_total: 'Triggers by bearer and whether it took them.',

@@ -100,7 +100,13 @@ async function start(
   const turn = turnHandler({ store, ports, blobs, origin: () => origin, keys, gate });
   const endpoints = {
     dm: dmEndpoint({ turn, log, metrics, plaintext: config.plaintext }),
-    download: downloadEndpoint({ blobs, metrics, linkKey: keys.links, nowMs: () => Date.now() }),
+    download: downloadEndpoint({
+      blobs,
+      metrics,
+      linkKey: keys.links,
+      nowMs: () => Date.now(),
+      origin: () => origin,
+    }),
     rest: app.routing,
   };
   const expiry = every(

@@ -48,6 +48,8 @@ export const LIMITS = {
   downloadPauseMaxMs: 60 * SECOND,
   /** One chunk arriving wrong so often ends the download. */
   chunkTriesMax: 3,
+  /** Tries to tell a download server how it went. */
+  noticeTriesMax: 4,
   /** Room that a download or an unpacking leaves free. */
   spareBytes: 16 * MIB,
   spareInodes: 64,

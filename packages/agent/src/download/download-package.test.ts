@@ -32,6 +32,7 @@ const limits: DownloadLimits = {
   downloadPauseFirstMs: 1,
   downloadPauseMaxMs: 4,
   chunkTriesMax: 3,
+  noticeTriesMax: 3,
 };
 
 type Play = (request: IncomingMessage, response: ServerResponse, count: number) => void;

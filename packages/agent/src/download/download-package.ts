@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Refusal, type VerifiedManifest } from '@scomo/delivery';
+import { baseType, DESCRIPTOR_TYPE, Refusal, type VerifiedManifest } from '@scomo/delivery';
 import { Failure, Stopped } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
-import { BrokenConnection, fetchRange } from './fetch-range.ts';
+import { BrokenConnection, fetchRange, type RangeBody } from './fetch-range.ts';
 import { type JudgeHead, openSink, type PackageSink, WrongChunk } from './package-sink.ts';
 import type { UrlRules } from './url-rules.ts';
 
@@ -18,10 +18,21 @@ export type DownloadLimits = Readonly<
     | 'downloadTriesMax'
     | 'downloadPauseFirstMs'
     | 'downloadPauseMaxMs'
-    | 'chunkTriesMax',
+    | 'chunkTriesMax'
+    | 'noticeTriesMax',
     number
   >
 >;
+
+/** What answers is a descriptor, not a package; its body is not read yet. */
+export class DescriptorAnswer extends Error {
+  readonly body: RangeBody;
+
+  constructor(body: RangeBody) {
+    super('a download descriptor');
+    this.body = body;
+  }
+}
 
 export interface DownloadJob {
   readonly url: string;
@@ -35,13 +46,15 @@ export interface DownloadJob {
   /** A validator for going on after a restart. */
   onEtag(etag: string): void;
   onProgress(done: number, total: number): void;
+  /** Looks at an answer before its body is taken. Throws Failure, or what the caller knows. */
+  onAnswer?(answer: RangeBody): void;
   readonly signal: AbortSignal;
   readonly limits?: DownloadLimits;
 }
 
 /**
  * Fetches a package file, going on where an earlier try ended. Returns when every byte is on the disk and verified.
- * Throws Refusal or Failure (the order has failed) or Stopped. spec/scomo.md §6.2
+ * Throws Refusal or Failure (the order has failed), Stopped, or DescriptorAnswer. spec/scomo.md §6.2
  */
 export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifest> {
   const limits = job.limits ?? LIMITS;
@@ -57,7 +70,7 @@ export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifes
       sink.close();
     }
   } catch (error) {
-    if (!(error instanceof Stopped)) rmSync(job.path, { force: true });
+    if (!(error instanceof Stopped || error instanceof DescriptorAnswer)) rmSync(job.path, { force: true });
     throw error;
   }
 }
@@ -75,6 +88,7 @@ async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLim
         connectMs: limits.connectMs,
         signal: job.signal,
       });
+      takeAnswer(job, body);
       if (body.etag !== undefined && body.etag !== etag) {
         etag = body.etag;
         job.onEtag(etag);
@@ -98,7 +112,19 @@ async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLim
   }
 }
 
-async function rest(tries: number, limits: DownloadLimits, signal: AbortSignal): Promise<void> {
+function takeAnswer(job: DownloadJob, body: RangeBody): void {
+  if (job.onAnswer === undefined && baseType(body.type ?? '') === DESCRIPTOR_TYPE)
+    throw new DescriptorAnswer(body);
+  try {
+    job.onAnswer?.(body);
+  } catch (error) {
+    body.stream.destroy();
+    throw error;
+  }
+}
+
+/** Waits before another try, longer each time. Throws Stopped. */
+export async function rest(tries: number, limits: DownloadLimits, signal: AbortSignal): Promise<void> {
   const top = Math.min(limits.downloadPauseFirstMs * 2 ** tries, limits.downloadPauseMaxMs);
   try {
     await pause(top / 2 + (Math.random() * top) / 2, undefined, { signal });

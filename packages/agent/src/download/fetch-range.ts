@@ -1,9 +1,13 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { DESCRIPTOR_TYPE } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
 import { downloadTls } from '../base/tls.ts';
 import { allowedUrl, type UrlRules } from './url-rules.ts';
+
+/** spec/scomo.md §10; of descriptors only version 1 is read. */
+const ACCEPT = `${DESCRIPTOR_TYPE}, */*`;
 
 /** Body of a package from `offset` on. */
 export interface RangeBody {
@@ -13,6 +17,10 @@ export interface RangeBody {
   readonly total: number | undefined;
   /** Strong validator, for going on later. */
   readonly etag: string | undefined;
+  /** Content-Type as it came. */
+  readonly type: string | undefined;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
   readonly stream: IncomingMessage;
 }
 
@@ -44,7 +52,7 @@ export async function fetchRange(address: string, wanted: RangeRequest): Promise
   for (let redirects = 0; ; redirects++) {
     const response = await get(url, wanted);
     const { statusCode = 0, headers } = response;
-    if (![301, 302, 303, 307, 308].includes(statusCode)) return bodyOf(response, wanted.offset);
+    if (![301, 302, 303, 307, 308].includes(statusCode)) return bodyOf(response, url, wanted.offset);
     response.destroy();
     if (redirects === LIMITS.redirectsMax) throw new Failure(1402, `more than ${redirects} redirects`);
     url = allowedUrl(headers.location ?? '', wanted.rules, url);
@@ -53,7 +61,7 @@ export async function fetchRange(address: string, wanted: RangeRequest): Promise
 
 function get(url: URL, { rules, offset, etag, connectMs, signal }: RangeRequest): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const headers: Record<string, string> = { accept: '*/*', 'accept-encoding': 'identity' };
+  const headers: Record<string, string> = { accept: ACCEPT, 'accept-encoding': 'identity' };
   if (offset > 0) {
     headers.range = `bytes=${offset}-`;
     if (etag !== undefined) headers['if-range'] = etag;
@@ -68,7 +76,7 @@ function get(url: URL, { rules, offset, etag, connectMs, signal }: RangeRequest)
   });
 }
 
-function bodyOf(response: IncomingMessage, wanted: number): RangeBody {
+function bodyOf(response: IncomingMessage, url: URL, wanted: number): RangeBody {
   const { statusCode = 0, headers } = response;
   const failure = answerFailure(statusCode);
   const encoded = headers['content-encoding'] ?? 'identity';
@@ -79,20 +87,21 @@ function bodyOf(response: IncomingMessage, wanted: number): RangeBody {
     throw problem;
   }
   const etag = /^"[^"]+"$/.test(headers.etag ?? '') ? headers.etag : undefined;
+  const body = { etag, type: headers['content-type'], url, stream: response };
   if (statusCode === 200) {
     const length = Number(headers['content-length'] ?? Number.NaN);
-    return { offset: 0, total: Number.isSafeInteger(length) ? length : undefined, etag, stream: response };
+    return { ...body, offset: 0, total: Number.isSafeInteger(length) ? length : undefined };
   }
   const [, first, , total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range'] ?? '') ?? [];
   if (Number(first) !== wanted) {
     response.destroy();
     throw new Failure(1402, `asked from byte ${wanted}, got ${headers['content-range'] ?? 'no range'}`);
   }
-  return { offset: wanted, total: total === '*' ? undefined : Number(total), etag, stream: response };
+  return { ...body, offset: wanted, total: total === '*' ? undefined : Number(total) };
 }
 
 /** Result code of an HTTP answer that brings no bytes. spec/scomo.md §6.2 */
-function answerFailure(status: number): Error | undefined {
+export function answerFailure(status: number): Error | undefined {
   if (status === 200 || status === 206) return undefined;
   if (status === 401 || status === 403 || status === 407)
     return new Failure(1403, `download server said ${status}`);

@@ -178,7 +178,13 @@ function resumable(fd: number, judge: JudgeHead) {
 
 /** Room for the file and for unpacking it, before the first byte of payload is kept. security.md C8, P13 */
 function requireRoom(path: string, verified: VerifiedManifest): void {
-  const { bavail, bsize } = statfsSync(path);
+  const free = freeBytes(path);
   const wanted = packageBytes(verified) + verified.manifest.payloadBytes + LIMITS.spareBytes;
-  if (bavail * bsize < wanted) throw new Failure(1404, `${wanted} bytes needed, ${bavail * bsize} are free`);
+  if (free < wanted) throw new Failure(1404, `${wanted} bytes needed, ${free} are free`);
+}
+
+/** Bytes that are free on the disk of a path. */
+export function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
 }

@@ -6,7 +6,7 @@ import { asFailure, Failure } from '../base/failure.ts';
 import { openRegular, syncDirectory } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Context } from '../context.ts';
-import { downloadPackage } from '../download/download-package.ts';
+import { downloadObject } from '../download/download-object.ts';
 import { installerFor } from '../installers/installers.ts';
 import { storeName } from '../installers/store.ts';
 import type { Acceptance } from '../journal/acceptance.ts';
@@ -56,13 +56,15 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
     if (phase.acceptance === undefined) note({ acceptance });
     return verified;
   };
-  await downloadPackage({
+  await downloadObject({
     url: download.pkgUrl,
     digest,
     path: partialFile(state, download.pkgId),
     rules: downloadRules(context),
     judge,
     etag: phase.etag,
+    described: phase.described === true,
+    onDescribed: () => note({ described: true }),
     onEtag: (etag) => note({ etag }),
     onProgress: (done, total) => context.progress(stored.order.node, done, total),
     signal,

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DESCRIPTOR_TYPE, renderDescriptor } from '@scomo/delivery';
 import { debSample, noDpkg } from '../../test/debs.ts';
+import { fileServer, serveBytes } from '../../test/file-server.ts';
 import { folderDigest } from '../../test/folder.ts';
 import { type RawSample, rawSample, sample, script, stranger } from '../../test/packages.ts';
 import { type JobRig, jobRig, setOf } from '../../test/rig.ts';
@@ -250,4 +252,31 @@ test('files changed in the store between staging and switch are never activated'
   assert.deepEqual(rig.reports(), ['com.example.one 1490']);
   assert.ok(rig.components().includes('one 1.0 active'));
   assert.equal(openOrders(rig.context.journal).length, 0);
+});
+
+test('a package behind a download descriptor is installed once the notice is taken', async (t) => {
+  const lines: string[] = [];
+  const server = await fileServer(t, (request, response) => {
+    if (request.url === '/dd') response.writeHead(200, { 'content-type': DESCRIPTOR_TYPE }).end(described());
+    else if (request.url === '/object') serveBytes(request, response, one.bytes);
+    else
+      request.on('data', (line) => lines.push(String(line))).on('end', () => response.writeHead(200).end());
+  });
+  const described = () =>
+    renderDescriptor({
+      types: ['application/octet-stream'],
+      size: one.bytes.length,
+      objectURI: '/object',
+      installNotifyURI: '/notice',
+    });
+  const rig = await jobRig(t, []);
+  const config = { ...rig.context.config, downloadHosts: [server.host] };
+  rig.order({
+    operation: 'DownloadInstall',
+    download: { pkgId: one.pkgId, pkgUrl: `http://${server.host}/dd`, installParams: '' },
+  });
+  assert.equal(await runJobs({ ...rig.context, config }), 'idle');
+  assert.deepEqual(rig.reports(), ['com.example.one 1200']);
+  assert.deepEqual(rig.components(), ['one 1.0 active']);
+  assert.deepEqual(lines, ['900 Success']);
 });

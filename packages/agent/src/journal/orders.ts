@@ -7,7 +7,13 @@ import type { Journal, Row } from './journal.ts';
 /** How far an order has come; written before the step is taken. security.md §4.1 */
 export type Phase =
   | { readonly name: 'accepted' }
-  | { readonly name: 'downloading'; readonly etag?: string; readonly acceptance?: Acceptance }
+  | {
+      readonly name: 'downloading';
+      readonly etag?: string;
+      readonly acceptance?: Acceptance;
+      /** PkgURL answered with a descriptor: it is asked for one again, never for a part of the package. */
+      readonly described?: true;
+    }
   | { readonly name: 'staging'; readonly acceptance: Acceptance }
   /** The package lies ready in the store. */
   | { readonly name: 'staged'; readonly pkgId: string; readonly before?: Before }

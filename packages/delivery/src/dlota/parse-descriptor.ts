@@ -12,13 +12,14 @@ export function parseDescriptor(bytes: Uint8Array): Descriptor {
   const fields = readFields(bytes);
   const first = (name: string) => fields.get(name)?.find((value) => value !== '');
   const version = first('DDVersion') ?? '1.0';
-  if (!/^1(\.|$)/.test(version)) throw new DescriptorFault(951, `DDVersion ${version}`);
+  const notify = first('installNotifyURI');
+  if (!/^1(\.|$)/.test(version)) throw new DescriptorFault(951, `DDVersion ${version}`, notify);
   const types = (fields.get('type') ?? []).filter((type) => type !== '').map((type) => type.toLowerCase());
   const size = sizeOf(first('size'));
   const objectURI = first('objectURI');
-  if (types.length === 0) throw invalid('no type');
-  if (size === undefined) throw invalid('no size in bytes');
-  if (objectURI === undefined) throw invalid('no objectURI');
+  if (types.length === 0) throw invalid('no type', notify);
+  if (size === undefined) throw invalid('no size in bytes', notify);
+  if (objectURI === undefined) throw invalid('no objectURI', notify);
   const given = OPTIONAL_ELEMENTS.flatMap((name) => {
     const value = first(name);
     return value === undefined ? [] : [[name, value] as const];
@@ -80,6 +81,6 @@ function localName(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);
 }
 
-function invalid(detail: string): DescriptorFault {
-  return new DescriptorFault(906, detail);
+function invalid(detail: string, installNotifyURI?: string): DescriptorFault {
+  return new DescriptorFault(906, detail, installNotifyURI);
 }

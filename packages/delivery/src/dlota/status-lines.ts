@@ -28,10 +28,13 @@ export function readStatusLine(text: string): DlotaStatus | undefined {
 /** A download that its descriptor ends; `status` is what the server is told. */
 export class DescriptorFault extends Error {
   readonly status: DlotaStatus;
+  /** Where the server wants to hear of it, when that much of the descriptor could be read. */
+  readonly installNotifyURI: string | undefined;
 
-  constructor(status: DlotaStatus, detail: string) {
+  constructor(status: DlotaStatus, detail: string, installNotifyURI?: string) {
     super(`${statusLine(status)}: ${detail}`);
     this.name = 'DescriptorFault';
     this.status = status;
+    this.installNotifyURI = installNotifyURI;
   }
 }

@@ -34,7 +34,8 @@ before(async () => {
   const upload = await blobs.receive(whole(), BYTES.length);
   await upload.keep();
   await upload.dispose();
-  const download = downloadEndpoint({ blobs, linkKey, metrics, nowMs: () => now });
+  const origin = () => `http://127.0.0.1:${http.port}`;
+  const download = downloadEndpoint({ blobs, linkKey, metrics, nowMs: () => now, origin });
   const rest = () => assert.fail('not a download');
   const handler = dispatcher({ dm: rest, download, rest }, quietLog);
   http = await listen(

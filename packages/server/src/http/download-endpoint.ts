@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type ProblemCode, problem } from '@scomo/api';
 import type { Blobs } from '../blobs.ts';
 import type { Metrics } from '../metrics.ts';
+import { sendDescriptor, takeNotice } from './descriptor-endpoint.ts';
 import { checkLink } from './download-link.ts';
 import { rangeOf } from './range.ts';
 import { refuse } from './refuse.ts';
@@ -13,32 +14,41 @@ export interface DownloadEnv {
   readonly linkKey: Uint8Array;
   readonly metrics: Metrics;
   nowMs(): number;
+  /** Scheme and host of this server as devices see it. */
+  origin(): string;
 }
 
-/** `/dl/<digest>`: a package for whoever holds a signed link, whole or in part. security.md C9, C10 */
+/**
+ * `/dl/<digest>`: a package for whoever holds a signed link, whole or in part. The same link with `.dd` behind the digest opens
+ * its OMA Download descriptor, with `.notify` it takes the status line of one. security.md C9, C10, spec/scomo.md §10
+ */
 export function downloadEndpoint(env: DownloadEnv) {
   return async (
     request: IncomingMessage,
     response: ServerResponse,
-    digest: string,
+    name: string,
     query: URLSearchParams,
   ): Promise<void> => {
+    const [digest = '', what] = name.split(/\.(?=(?:dd|notify)$)/);
     response.once('close', () => env.metrics.add('scomo_downloads_total', { status: response.statusCode }));
-    const fault = faultOf(request, digest, query, env);
+    const fault = faultOf(request, what === 'notify' ? ['POST'] : ['GET', 'HEAD'], digest, query, env);
     if (fault !== undefined) return refuseWith(request, response, ...fault);
+    if (what === 'notify') return takeNotice(request, response, env.metrics);
     const size = await env.blobs.sizeOf(digest);
     if (size === undefined) return refuseWith(request, response, 'not_found', 'there is no such package');
-    await send(request, response, digest, size, env);
+    if (what === 'dd') await sendDescriptor(request, response, digest, size, query, env);
+    else await send(request, response, digest, size, env);
   };
 }
 
 function faultOf(
-  { method }: IncomingMessage,
+  { method = '' }: IncomingMessage,
+  methods: readonly string[],
   digest: string,
   query: URLSearchParams,
   { linkKey, nowMs }: DownloadEnv,
 ): [ProblemCode, string] | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return ['method_not_allowed', 'GET and HEAD only'];
+  if (!methods.includes(method)) return ['method_not_allowed', `${methods.join(' and ')} only`];
   if (!/^[0-9a-f]{64}$/.test(digest)) return ['not_found', 'packages are named by their SHA-256 in hex'];
   const verdict = checkLink(digest, query, nowMs(), linkKey);
   if (verdict === 'forged') return ['link_invalid', 'the signature does not fit'];
@@ -92,7 +102,9 @@ function refuseWith(
   const document = problem(code, detail);
   const headers = {
     'content-type': 'application/problem+json',
-    ...(document.status === 405 ? { allow: 'GET, HEAD' } : {}),
+    ...(document.status === 405
+      ? { allow: /\.notify(\?|$)/.test(request.url ?? '') ? 'POST' : 'GET, HEAD' }
+      : {}),
   };
   refuse(
     request,
