@@ -58,7 +58,10 @@ export async function bootstrapDevice(
     if (!signed.ok) return signed;
     const account = accountOf(deviceId, credentials, env.ports);
     // A session that is under way with the old secrets ends here.
-    const save = { deviceId, revision: state.revision, account, session: null, seenAt: null };
+    // Secrets on their way to the device since a resynchronisation are worth nothing from now on.
+    const rotation = state.rotation && { usedAt: state.rotation.usedAt };
+    const kept = { account, ...(rotation === undefined ? {} : { rotation }) };
+    const save = { deviceId, revision: state.revision, ...kept, session: null, seenAt: null };
     if ((await env.store.saveTurn(save)) === 'stale') continue;
     const { scheme, clientName, serverId } = credentials;
     return done({
