@@ -102,5 +102,5 @@ test('every target takes 1,000 inputs without a finding', () => {
     lines.map((line) => line.split(' ')[0]),
     names.sort(),
   );
-  for (const line of lines) assert.match(line, /( [1-9]\d+ blocks, .*| [1-9]\d+\/s,) 0 findings$|left out: /);
+  for (const line of lines) assert.match(line, /( [1-9]\d* blocks, .*| [1-9]\d+\/s,) 0 findings$|left out: /);
 });
