@@ -9,7 +9,7 @@ import { CONFIG } from '../test/rig.ts';
 import { type Agent, openAgent } from './agent.ts';
 import { parseConfig } from './config.ts';
 import { policyFileQuestions } from './consent/policy-file.ts';
-import { deployedComponents } from './installers/installers.ts';
+import { deployedComponents } from './installers/deployed.ts';
 import { openOrders } from './journal/orders.ts';
 import { unanswered } from './journal/spool.ts';
 import { StateTaken } from './lock.ts';

@@ -8,7 +8,7 @@ import { createExclusive } from './base/mutex.ts';
 import type { AgentConfig } from './config.ts';
 import type { Questions } from './consent/questions.ts';
 import type { Context } from './context.ts';
-import { activeComponents, openInstallers } from './installers/installers.ts';
+import { activeComponents, openInstallers, refreshInstallers } from './installers/installers.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { sweep } from './jobs/sweep.ts';
 import { record } from './journal/history.ts';
@@ -60,7 +60,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     config,
     state,
     journal,
-    installers: openInstallers(state, journal, config.installers.dpkg?.root),
+    installers: openInstallers(state, journal, config.installers),
     supervisor: createSupervisor(state),
     questions,
     wakeUps: createWakeUps({
@@ -83,6 +83,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const orphans = await endOrphans(state);
   if (orphans > 0)
     record(journal, { at: context.now(), kind: 'recovery', detail: `ended ${orphans} left processes` });
+  await refreshInstallers(context.installers);
   await context.supervisor.reconcile(activeComponents(context.installers));
   return {
     context,

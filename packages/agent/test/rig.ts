@@ -7,7 +7,8 @@ import { createExclusive } from '../src/base/mutex.ts';
 import { parseConfig } from '../src/config.ts';
 import type { GivenAnswer } from '../src/consent/questions.ts';
 import type { Context } from '../src/context.ts';
-import { deployedComponents, openInstallers } from '../src/installers/installers.ts';
+import { deployedComponents } from '../src/installers/deployed.ts';
+import { openInstallers } from '../src/installers/installers.ts';
 import { writeFact } from '../src/journal/facts.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import { acceptOrder } from '../src/journal/orders.ts';
@@ -76,7 +77,7 @@ async function openRig(t: TestContext, state: string, host: string, downloads: s
       config: parseConfig({ ...CONFIG, serverUrl: `http://${host}/dm` }),
       state,
       journal,
-      installers: openInstallers(state, journal, join(state, 'root')),
+      installers: openInstallers(state, journal, { generation: true, dpkg: { root: join(state, 'root') } }),
       supervisor,
       questions: {
         answerTo: ({ text }) =>

@@ -28,11 +28,11 @@ const OBJECTS: readonly (readonly [uri: string, description: DdfNode])[] = [
 ];
 
 /** The description of the management tree as it was last kept, or what in it contradicts the standard objects. spec/omadm.md §7.6 */
-export function ddf(args: readonly string[]): number {
+export async function ddf(args: readonly string[]): Promise<number> {
   const options = { ...PLACE_OPTIONS, check: { type: 'boolean', default: false } } as const;
   const { check, config: path, state } = readOptions(args, options);
   const config = loadConfig(path);
-  const tree = looking(state, (journal) => loadTree({ config, journal }));
+  const tree = await looking(state, (journal) => loadTree({ config, journal }));
   if (check) return report(tree);
   const document = { man: 'Scomo', mod: config.deviceType, nodes: describeTree(tree) };
   process.stdout.write(`${utf8Decode(encodeMarkup(renderDdf(document), 'xml')) ?? ''}\n`);

@@ -4,7 +4,8 @@ import { type DeployedComponent, resultName } from '@scomo/scomo';
 import { fileBytes } from '../base/files.ts';
 import { type AgentConfig, loadConfig } from '../config.ts';
 import { nextStep } from '../consent/consent-state.ts';
-import { deployedComponents, openInstallers } from '../installers/installers.ts';
+import { deployedComponents } from '../installers/deployed.ts';
+import { openInstallers, refreshInstallers } from '../installers/installers.ts';
 import { partialFile } from '../jobs/fetch-package.ts';
 import { readConsent } from '../journal/consents.ts';
 import { readFact } from '../journal/facts.ts';
@@ -40,16 +41,16 @@ interface OrderView {
 }
 
 /** Account, last session, components, open orders, spool. */
-export function status(args: readonly string[]): number {
+export async function status(args: readonly string[]): Promise<number> {
   const { json, config: path, state } = readOptions(args, OPTIONS);
   const config = loadConfig(path);
-  const view = looking(state, (journal, folder): StatusView => {
+  const view = await looking(state, async (journal, folder): Promise<StatusView> => {
     const { deviceId, deviceType, serverUrl, serverId } = config;
     return {
       running: isTaken(folder),
       account: { deviceId, deviceType, serverUrl, serverId },
       lastSession: readFact<LastSession>(journal, 'lastSession') ?? null,
-      components: componentsOf(config, folder, journal),
+      components: await componentsOf(config, folder, journal),
       orders: openOrders(journal).map((stored) => orderView(journal, folder, config, stored)),
       lastResults: recentOrders(journal, 5).flatMap(resultLines),
       spooledReports: unanswered(journal).length,
@@ -60,10 +61,10 @@ export function status(args: readonly string[]): number {
 }
 
 /** Every component the installers find, as a table or JSON. */
-export function inventory(args: readonly string[]): number {
+export async function inventory(args: readonly string[]): Promise<number> {
   const { json, config: path, state } = readOptions(args, OPTIONS);
   const config = loadConfig(path);
-  const found = looking(state, (journal, folder) => componentsOf(config, folder, journal));
+  const found = await looking(state, (journal, folder) => componentsOf(config, folder, journal));
   process.stdout.write(
     json ? `${JSON.stringify(found, null, 2)}\n` : `${found.map(componentLine).join('\n')}\n`,
   );
@@ -71,30 +72,39 @@ export function inventory(args: readonly string[]): number {
 }
 
 /** What happened, oldest first. */
-export function history(args: readonly string[]): number {
+export async function history(args: readonly string[]): Promise<number> {
   const { json, state, count } = readOptions(args, { ...OPTIONS, count: { type: 'string', default: '50' } });
   const number = Number(count);
   if (!Number.isSafeInteger(number) || number < 1) throw new UsageError('--count must be a number from 1 on');
-  const entries = looking(state, (journal) => readHistory(journal, number));
+  const entries = await looking(state, (journal) => readHistory(journal, number));
   const lines = entries.map(({ at, kind, detail }: HistoryEntry) => `${at} ${kind.padEnd(8)} ${detail}`);
   process.stdout.write(json ? `${JSON.stringify(entries, null, 2)}\n` : `${lines.join('\n')}\n`);
   return 0;
 }
 
 /** Opens the journal of a state folder to look on. Throws UsageError when there is none. */
-export function looking<T>(state: string, look: (journal: Journal, folder: string) => T): T {
+export async function looking<T>(
+  state: string,
+  look: (journal: Journal, folder: string) => T | Promise<T>,
+): Promise<T> {
   const folder = resolve(state);
   if (!existsSync(join(folder, 'journal.db'))) throw new UsageError(`no agent has run with ${folder} yet`);
   const journal = openJournal(folder, true);
   try {
-    return look(journal, folder);
+    return await look(journal, folder);
   } finally {
     journal.close();
   }
 }
 
-function componentsOf(config: AgentConfig, state: string, journal: Journal): readonly DeployedComponent[] {
-  return deployedComponents(openInstallers(state, journal, config.installers.dpkg?.root), journal);
+async function componentsOf(
+  config: AgentConfig,
+  state: string,
+  journal: Journal,
+): Promise<readonly DeployedComponent[]> {
+  const installers = openInstallers(state, journal, config.installers);
+  await refreshInstallers(installers);
+  return deployedComponents(installers, journal);
 }
 
 function orderView(

@@ -2,7 +2,17 @@ import { Failure } from '../base/failure.ts';
 import type { PackageRecord } from '../journal/packages.ts';
 import type { DebStatus } from './dpkg-status.ts';
 import type { Change } from './installer.ts';
-import type { DebUndo } from './undo.ts';
+
+/** What stood there before each package was touched. */
+export interface DebUndo {
+  readonly packages: readonly {
+    readonly name: string;
+    /** Version that was installed; absent: the package was not there. */
+    readonly version?: string;
+    /** Our kept .deb of that version. */
+    readonly pkgId?: string;
+  }[];
+}
 
 /** Component ID of a Debian package. */
 export const debId = (name: string) => `deb:${name}`;
@@ -37,18 +47,16 @@ export function planDebs(change: Change, status: readonly DebStatus[], kept: Kep
     const ours = keptDeb(kept, debId(name), old.version);
     return { name, version: old.version, ...(ours && { pkgId: ours.pkgId }) };
   };
-  const updates = change.activate
-    .filter(({ manifest }) => manifest.payload === 'deb')
-    .map(({ manifest }) => {
-      const name = debName(manifest.component);
-      if (name === undefined) throw new Failure(1413, `${manifest.component} names no Debian package`);
-      const entry = before(name);
-      if (entry.version !== undefined && entry.pkgId === undefined) {
-        const detail = `${name} ${entry.version} came without us: it could not be brought back if the update failed`;
-        throw new Failure(1409, detail, manifest.component);
-      }
-      return entry;
-    });
+  const updates = change.activate.map(({ manifest }) => {
+    const name = debName(manifest.component);
+    if (name === undefined) throw new Failure(1413, `${manifest.component} names no Debian package`);
+    const entry = before(name);
+    if (entry.version !== undefined && entry.pkgId === undefined) {
+      const detail = `${name} ${entry.version} came without us: it could not be brought back if the update failed`;
+      throw new Failure(1409, detail, manifest.component);
+    }
+    return entry;
+  });
   const removals = change.remove.flatMap((id) => {
     const name = debName(id);
     return name !== undefined && installed(name) !== undefined ? [before(name)] : [];

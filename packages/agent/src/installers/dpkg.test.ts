@@ -30,7 +30,7 @@ async function install(t: Parameters<typeof freshFolder>[0], postinst?: string) 
   writeFileSync(join(state, 'f'), one.bytes);
   await installer.stage(one.verified, one.pkgId, join(state, 'f'));
   const change = { activate: [one.record], deactivate: [], remove: [] };
-  const undo = installer.plan(change);
+  const undo = await installer.plan(change);
   assert.ok(undo);
   return { state, installer, one, change, undo };
 }
@@ -79,7 +79,7 @@ test(
       [['deb:two', '']],
     );
     const next = debSample('two', '2.0');
-    assert.throws(() => installer.plan({ activate: [next.record], deactivate: [], remove: [] }), {
+    await assert.rejects(installer.plan({ activate: [next.record], deactivate: [], remove: [] }), {
       code: 1409,
     });
   },

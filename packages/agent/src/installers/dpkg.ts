@@ -6,11 +6,21 @@ import { LIMITS } from '../base/limits.ts';
 import type { PackageRecord } from '../journal/packages.ts';
 import { forgetPid, noteProcess } from '../supervisor/process-table.ts';
 import { programEnvironment, type RunResult, runProgram } from '../supervisor/run-program.ts';
-import { ABSENT, debId, debName, type KeptDebs, keptDeb, planDebs, WORKING } from './dpkg-plan.ts';
+import {
+  ABSENT,
+  type DebUndo,
+  debId,
+  debName,
+  type KeptDebs,
+  keptDeb,
+  planDebs,
+  WORKING,
+} from './dpkg-plan.ts';
 import { type DebStatus, dpkgStatusReader } from './dpkg-status.ts';
 import type { ActiveComponent, Change, Installer } from './installer.ts';
 import { checkStored, storeName, unpack } from './store.ts';
-import type { DebUndo } from './undo.ts';
+
+const ENV_TYPE = 'dpkg';
 
 export interface DpkgOptions {
   readonly state: string;
@@ -30,6 +40,7 @@ export function dpkgInstaller(options: DpkgOptions): Installer<DebUndo> {
   const dpkg = (...words: readonly string[]) => runDpkg(state, root, words);
   return {
     kind: 'deb',
+    envType: ENV_TYPE,
     unsafeToRepeat: true,
     active: () => activeDebs(status(), root, kept()),
     async stage(verified, pkgId, file) {
@@ -39,9 +50,9 @@ export function dpkgInstaller(options: DpkgOptions): Installer<DebUndo> {
     async check({ manifest }, pkgId) {
       checkStored(join(store, storeName(pkgId)), manifest);
     },
-    plan: (change) => planDebs(change, status(), kept()),
+    plan: async (change) => planDebs(change, status(), kept()),
     async apply(change) {
-      const debs = change.activate.filter(({ manifest }) => manifest.payload === 'deb');
+      const debs = change.activate;
       for (const { pkgId, manifest } of debs) checkStored(join(store, storeName(pkgId)), manifest);
       if (debs.length > 0) {
         const result = await dpkg('-i', ...debs.map((entry) => debFile(store, entry)));
@@ -183,7 +194,7 @@ function activeDebs(status: readonly DebStatus[], root: string, kept: KeptDebs):
         pkgId: ours?.pkgId ?? '',
         name: entry.name,
         description: entry.summary,
-        envType: 'dpkg',
+        envType: ENV_TYPE,
         ...(!WORKING.has(entry.state) && { broken: entry.state }),
         ...(activation && { runtime: { dir: root, activation } }),
       };

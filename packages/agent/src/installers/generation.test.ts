@@ -23,7 +23,7 @@ async function activated(state: string, version: string) {
   writeFileSync(file, one.bytes);
   await installer.stage(one.verified, one.pkgId, file);
   const change = { activate: [one.record], deactivate: [], remove: [] };
-  const undo = installer.plan(change);
+  const undo = await installer.plan(change);
   assert.ok(undo);
   await installer.apply(change, undo);
   return { installer, undo, one };

@@ -15,7 +15,8 @@ import { Failure } from '../base/failure.ts';
 import { makeDirectory, syncDirectory, writeDurably } from '../base/files.ts';
 import type { ActiveComponent, Change, Installer } from './installer.ts';
 import { checkStored, storeName, unpack } from './store.ts';
-import type { TreeUndo } from './undo.ts';
+
+const ENV_TYPE = 'generation';
 
 interface Entry {
   readonly id: string;
@@ -24,6 +25,12 @@ interface Entry {
   readonly name: string;
   readonly description: string;
   readonly activation?: Activation;
+}
+
+/** Numbers of the generations before and after; 0 is "none yet". */
+interface TreeUndo {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Names that a link in a generation cannot have. */
@@ -40,6 +47,7 @@ export function generationInstaller(state: string): Installer<TreeUndo> {
   makeDirectory(generations);
   return {
     kind: 'tree',
+    envType: ENV_TYPE,
     unsafeToRepeat: false,
     active: () => entriesOf(generations, currentGeneration(state)).map((entry) => toActive(store, entry)),
     async stage(verified, pkgId, file) {
@@ -51,18 +59,18 @@ export function generationInstaller(state: string): Installer<TreeUndo> {
     async check({ manifest }, pkgId) {
       checkStored(join(store, storeName(pkgId)), manifest);
     },
-    plan(change) {
+    async plan(change) {
       const before = entriesOf(generations, currentGeneration(state));
       const touched = (id: string) => before.some((entry) => entry.id === id);
-      const trees = change.activate.some(({ manifest }) => manifest.payload === 'tree');
-      if (!trees && ![...change.deactivate, ...change.remove].some(touched)) return undefined;
+      if (change.activate.length === 0 && ![...change.deactivate, ...change.remove].some(touched))
+        return undefined;
       const numbers = readdirSync(generations).map(Number).filter(Number.isSafeInteger);
       const from = currentGeneration(state);
       return { from, to: Math.max(from, ...numbers) + 1 };
     },
     async apply(change, undo) {
       if (currentGeneration(state) === undo.to) return;
-      for (const { pkgId, manifest } of treesOf(change)) {
+      for (const { pkgId, manifest } of change.activate) {
         try {
           checkStored(join(store, storeName(pkgId)), manifest);
         } catch (error) {
@@ -77,10 +85,6 @@ export function generationInstaller(state: string): Installer<TreeUndo> {
       if (currentGeneration(state) !== undo.from) point(state, undo.from);
     },
   };
-}
-
-function treesOf(change: Change) {
-  return change.activate.filter(({ manifest }) => manifest.payload === 'tree');
 }
 
 /** Number of the generation that `current` points to, 0 when there is none. The pointer is the truth. */
@@ -114,7 +118,7 @@ function entriesOf(generations: string, number: number): readonly Entry[] {
 }
 
 function entriesAfter(before: readonly Entry[], change: Change): Entry[] {
-  const added = treesOf(change).map(({ pkgId, manifest }) => ({
+  const added = change.activate.map(({ pkgId, manifest }) => ({
     id: manifest.component,
     version: manifest.version,
     pkgId,
@@ -156,5 +160,5 @@ function point(state: string, number: number): void {
 function toActive(store: string, entry: Entry): ActiveComponent {
   const { activation, ...rest } = entry;
   const runtime = activation && { dir: join(store, storeName(entry.pkgId)), activation };
-  return { ...rest, envType: 'generation', ...(runtime && { runtime }) };
+  return { ...rest, envType: ENV_TYPE, ...(runtime && { runtime }) };
 }

@@ -22,6 +22,9 @@ export interface ActiveComponent {
   readonly runtime?: Runtime;
 }
 
+/** How to go back, made before anything moved: one record a kind that has a part in the change; JSON. */
+export type Undo = Readonly<Partial<Record<PayloadKind, unknown>>>;
+
 /** What shall be different: all of it, or nothing. Component ids in `deactivate` and `remove`. */
 export interface Change {
   readonly activate: readonly PackageRecord[];
@@ -29,16 +32,24 @@ export interface Change {
   readonly remove: readonly string[];
 }
 
-/** One way of putting software on the device. `apply` and `revert` may be called again after a crash in their middle. */
+/**
+ * One way of putting software on the device. `apply` and `revert` may be called again after a crash in their middle.
+ * `U` is its way back; what comes out of the journal is what its own `plan` has put there.
+ */
 export interface Installer<U> {
   readonly kind: PayloadKind;
+  /** EnvType of its components in the inventory. spec/scomo.md §4.3 */
+  readonly envType: string;
+  /** What it holds, whether it came by us or not; of an installer with `refresh`: as it was found last. */
   active(): readonly ActiveComponent[];
+  /** Looks at the device again, where that takes a program's run. Never rejects: what cannot be read stays as it was found last. */
+  refresh?(): Promise<void>;
   /** Puts a verified package file into the store, inactive; durable on return. Throws Failure or Refusal. */
   stage(verified: VerifiedManifest, pkgId: string, file: string): Promise<void>;
   /** Throws Failure or Refusal unless the package lies in the store exactly as signed. */
   check(verified: VerifiedManifest, pkgId: string): Promise<void>;
-  /** Looks, moves nothing. Undefined: no part in this change. Throws Failure when it cannot be done (or undone). */
-  plan(change: Change): U | undefined;
+  /** Looks, moves nothing. `activate` has its own kind only. Undefined: no part in this change. Throws Failure when it cannot be done (or undone). */
+  plan(change: Change): Promise<U | undefined>;
   /** Throws Failure, naming the component to blame. */
   apply(change: Change, undo: U): Promise<void>;
   /** Everything as before `apply`. Throws Failure if that cannot be had. */

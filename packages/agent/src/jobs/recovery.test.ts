@@ -32,50 +32,48 @@ async function readyToSwitch(t: Parameters<typeof jobRig>[0]): Promise<JobRig> {
   return rig;
 }
 
-function put(rig: JobRig, more: Partial<ChangePhase>): ChangePhase {
+async function put(rig: JobRig, more: Partial<ChangePhase>): Promise<ChangePhase> {
   const [stored] = openOrders(rig.context.journal);
   assert.ok(stored);
   const known = stored.phase.name === 'changing' ? stored.phase : undefined;
   const plan = known?.plan ?? planOrder(rig.context, stored);
-  const undo = known?.undo ?? planChange(rig.context.installers, changeOf(rig.context, plan));
+  const undo = known?.undo ?? (await planChange(rig.context.installers, changeOf(rig.context, plan)));
   const phase: ChangePhase = { name: 'changing', step: 'planned', plan, undo, starts: 0, ...known, ...more };
   setPhase(rig.context.journal, stored.id, phase, NOW);
   return phase;
 }
 
 async function switchNow(rig: JobRig): Promise<void> {
-  const phase = put(rig, { step: 'switching' });
+  const phase = await put(rig, { step: 'switching' });
   await applyChange(rig.context.installers, changeOf(rig.context, phase.plan), phase.undo);
 }
 
 /** Where the agent died, and what must come of it. */
-const DEATHS: readonly (readonly [string, (rig: JobRig) => Promise<void>, 'old' | 'new'])[] = [
+const DEATHS: readonly (readonly [string, (rig: JobRig) => Promise<unknown>, 'old' | 'new'])[] = [
   ['accepted', async () => undefined, 'new'],
-  ['planned', async (rig) => void put(rig, {}), 'new'],
-  ['switching, pointer still old', async (rig) => void put(rig, { step: 'switching' }), 'new'],
+  ['planned', async (rig) => put(rig, {}), 'new'],
+  ['switching, pointer still old', async (rig) => put(rig, { step: 'switching' }), 'new'],
   ['switching, pointer already new', switchNow, 'new'],
   [
     'switched, not probed',
-    async (rig) => switchNow(rig).then(() => void put(rig, { step: 'switched', starts: 1 })),
+    async (rig) => switchNow(rig).then(() => put(rig, { step: 'switched', starts: 1 })),
     'new',
   ],
   [
     'switched, third death while starting',
-    async (rig) => switchNow(rig).then(() => void put(rig, { step: 'switched', starts: 3 })),
+    async (rig) => switchNow(rig).then(() => put(rig, { step: 'switched', starts: 3 })),
     'old',
   ],
   [
     'reverting, pointer still new',
     async (rig) =>
-      switchNow(rig).then(
-        () => void put(rig, { step: 'reverting', failure: { code: 1409, detail: 'sick' } }),
-      ),
+      switchNow(rig).then(() => put(rig, { step: 'reverting', failure: { code: 1409, detail: 'sick' } })),
     'old',
   ],
   [
     'reverting, pointer old again',
     async (rig) =>
-      void put(rig, {
+      put(rig, {
         step: 'reverting',
         failure: { code: 1409, detail: 'sick', component: 'com.example.two' },
       }),

@@ -1,7 +1,13 @@
 import { asFailure, Failure, Stopped } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Context } from '../context.ts';
-import { activeComponents, applyChange, planChange, revertChange } from '../installers/installers.ts';
+import {
+  activeComponents,
+  applyChange,
+  planChange,
+  revertChange,
+  unsafeToRepeat,
+} from '../installers/installers.ts';
 import {
   type Before,
   type ChangePhase,
@@ -25,7 +31,7 @@ const CODE_OF = { Activate: 1409, ActivateSet: 1409, Deactivate: 1410, Remove: 1
 export async function runChange(context: Context, stored: StoredOrder): Promise<void> {
   let phase: ChangePhase;
   try {
-    phase = stored.phase.name === 'changing' ? stored.phase : plan(context, stored);
+    phase = stored.phase.name === 'changing' ? stored.phase : await plan(context, stored);
   } catch (error) {
     await failUnchanged(context, stored, asFailure(error, codeOf(stored)));
     return;
@@ -36,7 +42,7 @@ export async function runChange(context: Context, stored: StoredOrder): Promise<
     setPhase(context.journal, stored.id, phase, context.now());
   };
   try {
-    if (phase.step === 'switching' && resumed && phase.undo.deb !== undefined) {
+    if (phase.step === 'switching' && resumed && unsafeToRepeat(context.installers, phase.undo)) {
       throw new Failure(codeOf(stored), 'interrupted while package scripts ran');
     }
     if (phase.step === 'planned' || phase.step === 'switching') {
@@ -73,9 +79,9 @@ function codeOf({ order }: StoredOrder) {
   return (CODE_OF as Partial<Record<string, 1408 | 1409 | 1410>>)[order.operation] ?? 1405;
 }
 
-function plan(context: Context, stored: StoredOrder): ChangePhase {
+async function plan(context: Context, stored: StoredOrder): Promise<ChangePhase> {
   const orderPlan = planOrder(context, stored);
-  const undo = planChange(context.installers, changeOf(context, orderPlan));
+  const undo = await planChange(context.installers, changeOf(context, orderPlan));
   const phase: ChangePhase = { name: 'changing', step: 'planned', plan: orderPlan, undo, starts: 0 };
   setPhase(context.journal, stored.id, phase, context.now());
   return phase;

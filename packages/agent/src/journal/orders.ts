@@ -1,6 +1,6 @@
 import type { ItemResult, ScomoOrder } from '@scomo/scomo';
 import { LIMITS } from '../base/limits.ts';
-import type { Undo } from '../installers/undo.ts';
+import type { Undo } from '../installers/installer.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { Journal, Row } from './journal.ts';
 

@@ -22,7 +22,7 @@ import {
 import { textDigest } from '../base/node-crypto.ts';
 import { VERSION } from '../base/version.ts';
 import type { Context } from '../context.ts';
-import { deployedComponents } from '../installers/installers.ts';
+import { deployedComponents } from '../installers/deployed.ts';
 import { runningStatus } from '../jobs/order-status.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { openOrders } from '../journal/orders.ts';

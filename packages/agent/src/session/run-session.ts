@@ -7,6 +7,7 @@ import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
 import { askUser } from '../consent/ask-user.ts';
 import type { Context } from '../context.ts';
+import { refreshInstallers } from '../installers/installers.ts';
 import { createDelivery, type Delivery } from '../jobs/take-package.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
@@ -40,6 +41,7 @@ export async function runSession(context: Context): Promise<SessionResult> {
     const delivery = createDelivery(context);
     const wanted = context.wakeUps.begin();
     try {
+      await refreshInstallers(context.installers);
       const result = await converse(context, transport, delivery, wanted);
       if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
       note(context, result);
