@@ -7,5 +7,6 @@ export * from './problem-codes.ts';
 export * from './route.ts';
 export * from './route-types.ts';
 export * from './routes.ts';
+export { OPERATION_NAMES } from './schemas/task.ts';
 export * from './task-over.ts';
 export * from './wire-types.ts';

@@ -29,6 +29,8 @@ export const FLEET_LIMITS = {
   openSessionFactsMax: 262_144,
   /** Older ones are loaded. */
   openSessionSecondsMax: 30,
+  /** Newest packages of a component that are looked through for the version that a device has. */
+  previousLookedAt: 100,
   /** Of a device's User-Agent header. */
   userAgentCharsMax: 256,
   /** Between two times that a device opens a session with the zero nonce; nodes looked at in its `./DMAcc`, and characters of each. security.md A8 */

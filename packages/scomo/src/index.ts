@@ -14,6 +14,7 @@ export * from './result-codes.ts';
 export * from './server/alert-status.ts';
 export * from './server/apply-events.ts';
 export * from './server/client-ways.ts';
+export * from './server/combined.ts';
 export * from './server/knowledge.ts';
 export * from './server/reconcile.ts';
 export * from './server/task.ts';

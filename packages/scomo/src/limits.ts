@@ -26,6 +26,8 @@ export const SERVER_LIMITS = {
   consentAnswersMax: 50,
   /** Members of a set: their node names end in one digit to base 36. */
   setMembersMax: 36,
+  /** Members that are taken back on a device without sets: each may need a second node. */
+  undoneMembersMax: 18,
   /** Characters of a node name that every device takes. spec/scomo.md §3.5 */
   nodeNameLengthMax: 31,
   /** Times that a get of a tree task is sent: its answer may be lost with a session. */

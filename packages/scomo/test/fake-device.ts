@@ -29,6 +29,8 @@ export interface Behaviour {
   forgets: string | undefined;
   /** Does its jobs while the server waits, and answers with this Status. */
   inLine: number | undefined;
+  /** An activation leaves the other versions of the component inactive beside it. */
+  keepsOld: boolean;
 }
 
 interface Job {
@@ -67,6 +69,7 @@ const AGENT: Behaviour = {
   fixedDownloads: false,
   forgets: undefined,
   inLine: undefined,
+  keepsOld: false,
 };
 
 export function fakeDevice(behaviour: Partial<Behaviour> = {}): FakeDevice {
@@ -411,8 +414,13 @@ function activateOne(device: FakeDevice, job: Job): void {
 function switchTo(device: FakeDevice, node: string, id: string): void {
   const leaf = (name: string) => device.tree[`${node}/${name}`] ?? '';
   const row = { id, version: leaf('Version'), pkgId: leaf('PkgIDRef'), state: 20 };
-  for (const each of rows(device)) if (each.leaf('ID') === id) removeNode(device, each.node);
-  install(device, id, row);
+  removeNode(device, node);
+  for (const each of rows(device)) {
+    if (each.leaf('ID') !== id) continue;
+    if (device.behaviour.keepsOld) device.tree[`${each.node}/State`] = '10';
+    else removeNode(device, each.node);
+  }
+  install(device, device.behaviour.keepsOld ? `${id}-${row.version}` : id, row);
 }
 
 function report(

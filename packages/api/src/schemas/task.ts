@@ -38,7 +38,8 @@ const Delivery = Type.Enum(['direct', 'download'], {
     'with large objects or a package that fits one message; `download` (the default) by HTTP beside it.',
 });
 
-export const OperationName = Type.Enum([
+/** Primitives of the object, and combined operations: several of them as one order. */
+export const OPERATION_NAMES = [
   'Download',
   'DownloadInstall',
   'DownloadInstallInactive',
@@ -47,7 +48,11 @@ export const OperationName = Type.Enum([
   'Activate',
   'Deactivate',
   'Remove',
-]);
+  'Download+Install+Activate',
+  'Update+Activate',
+  'Deactivate+Remove',
+] as const;
+const OperationName = Type.Enum([...OPERATION_NAMES], { title: 'OperationName' });
 
 export const NewTask = Type.Object(
   {
@@ -75,7 +80,7 @@ export const NewTask = Type.Object(
     title: 'NewTask',
     description:
       '`deploy` needs `releaseId`, `remove` needs `components`, `operation` needs `operation` and `packageId`, or for ' +
-      'Activate, Deactivate and Remove of what is deployed `component`; `consent` and `delivery` are for `deploy` only.',
+      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `consent` and `delivery` are for `deploy` only.',
   },
 );
 
@@ -92,6 +97,11 @@ const Member = Type.Object({
   permissions: Type.Array(Type.String()),
 });
 
+const Previous = Type.Array(Member, {
+  description:
+    'Packages of what was on the device when it was ordered, to go back to where it does not do so itself.',
+});
+
 export const Order = Type.Union(
   [
     Type.Object({ kind: Type.Literal('inventory') }),
@@ -101,6 +111,7 @@ export const Order = Type.Union(
       members: Type.Array(Member),
       consent: ConsentPolicy,
       delivery: Type.Optional(Delivery),
+      previous: Type.Optional(Previous),
     }),
     Type.Object({ kind: Type.Literal('remove'), components: Type.Array(ComponentId) }),
     Type.Object({
@@ -108,6 +119,7 @@ export const Order = Type.Union(
       operation: OperationName,
       component: ComponentId,
       member: Type.Optional(Member),
+      previous: Type.Optional(Previous),
     }),
     Type.Object({ kind: Type.Literal('tree'), commands: Type.Array(TreeCommand) }),
   ],
@@ -135,6 +147,7 @@ const Operation = Type.Object({
 const Progress = Type.Object({
   component: Type.String(),
   from: Type.Union([Type.String(), Type.Null()]),
+  inactive: Type.Optional(Type.Array(Type.String())),
   verified: Type.Boolean(),
   code: Type.Optional(Type.Integer()),
   detail: Type.Optional(Type.String()),
@@ -165,6 +178,17 @@ export const Task = Type.Object(
     operations: Type.Array(Operation),
     members: Type.Array(Progress),
     consent: Type.Array(Answer),
+    undoing: Type.Optional(
+      Type.Object(
+        {
+          code: Type.Integer(),
+          identifier: Type.String(),
+          detail: Type.Optional(Type.String()),
+          declined: Type.Optional(Type.Literal(true)),
+        },
+        { description: 'Why what was done is being taken back, or was.' },
+      ),
+    ),
     outcomes: Type.Optional(
       Type.Array(CommandOutcome, { description: 'Of a `tree` order; lists of tasks leave it out.' }),
     ),

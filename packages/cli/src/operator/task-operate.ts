@@ -1,21 +1,10 @@
-import type { NewTask } from '@scomo/api';
+import { type NewTask, OPERATION_NAMES } from '@scomo/api';
 import { Argument, type Command } from 'commander';
 import { run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
 import { printTask } from './task-view.ts';
 
 type OperationName = NonNullable<NewTask['operation']>;
-
-const OPERATIONS: readonly OperationName[] = [
-  'Download',
-  'DownloadInstall',
-  'DownloadInstallInactive',
-  'Install',
-  'InstallInactive',
-  'Activate',
-  'Deactivate',
-  'Remove',
-];
 
 interface OperateOptions {
   readonly package?: string;
@@ -30,14 +19,16 @@ export function operateTask(group: Command): void {
   const command = subcommand(
     group,
     'operate <deviceId>',
-    'Order a single SCOMO operation, once, and see its result code.',
+    'Order a SCOMO operation, or a combined one, once, and see its result code.',
     [
       'scomo task operate IMEI:004999010640000 Download --package pk_01h… --wait',
       'scomo task operate IMEI:004999010640000 Install --package pk_01h…',
       'scomo task operate IMEI:004999010640000 Deactivate --component org.example.weather',
+      'scomo task operate IMEI:004999010640000 Update+Activate --package pk_01h…',
+      'scomo task operate IMEI:004999010640000 Deactivate+Remove --component org.example.weather',
     ].join('\n  '),
   )
-    .addArgument(new Argument('<operation>', 'what to do').choices(OPERATIONS))
+    .addArgument(new Argument('<operation>', 'what to do').choices(OPERATION_NAMES))
     .option(
       '--package <id>',
       'the package to fetch, install or (Remove) throw away; (Activate, Deactivate) whose component',

@@ -1,4 +1,4 @@
-import type { ConsentPolicy, Primitive } from '@scomo/scomo';
+import type { ConsentPolicy, Operation } from '@scomo/scomo';
 import { secondsAfter } from '../instant.ts';
 import { FLEET_LIMITS } from '../limits.ts';
 import type { Device, Task } from '../model.ts';
@@ -23,7 +23,7 @@ export interface TaskRequest {
   /** For `remove`. */
   readonly components?: readonly string[];
   /** For `operation`, with the package or the component it is about. */
-  readonly operation?: Primitive;
+  readonly operation?: Operation;
   readonly packageId?: string;
   readonly component?: string;
   /** For `deploy`; ask with three deferrals when absent. */
@@ -66,9 +66,9 @@ async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): 
     case 'deploy': {
       const resolved = await resolveRelease(request.releaseId ?? '', device, env);
       if (!resolved.ok) return resolved;
-      const { release, members } = resolved.value;
+      const { release, members, previous } = resolved.value;
       const consent = inUtc(request.consent ?? DEFAULT_CONSENT);
-      return done(newDeployTask(fields, release, members, consent, request.delivery ?? 'download'));
+      return done(newDeployTask(fields, release, members, previous, consent, request.delivery ?? 'download'));
     }
     case 'operation': {
       const { operation } = request;

@@ -22,17 +22,18 @@ export function newInventoryTask(fields: NewTaskFields): Task {
   return newTask(fields, { kind: 'inventory' });
 }
 
-/** Brings the members of a release to a device. */
+/** Brings the members of a release to a device; `previous`: packages of what is there, to go back to. */
 export function newDeployTask(
   fields: NewTaskFields,
   release: { readonly id: string; readonly atomic: boolean },
   members: readonly DeployMember[],
+  previous: readonly DeployMember[],
   consent: ConsentPolicy,
   delivery: 'direct' | 'download',
 ): Task {
-  const direct = delivery === 'direct' ? { delivery } : {};
+  const more = { ...(delivery === 'direct' && { delivery }), ...(previous.length > 0 && { previous }) };
   return {
-    ...newTask(fields, { kind: 'deploy', atomic: release.atomic, members, consent, ...direct }),
+    ...newTask(fields, { kind: 'deploy', atomic: release.atomic, members, consent, ...more }),
     releaseId: release.id,
   };
 }

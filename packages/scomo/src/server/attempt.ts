@@ -61,6 +61,11 @@ export function mayRetry(task: TaskFacts, record: OperationRecord): boolean {
   return outcomeOf(record) === 'failed' && isRetryable(record) && count < SERVER_LIMITS.attemptsMax;
 }
 
+/** It takes back what the task has done. */
+export function isUndoing(task: TaskFacts, record: OperationRecord): boolean {
+  return partOf(task, record).startsWith('u');
+}
+
 function partOf(task: TaskFacts, record: OperationRecord): string {
   const rest = record.correlator.slice(task.id.length + 1);
   return rest.slice(0, rest.lastIndexOf('-'));

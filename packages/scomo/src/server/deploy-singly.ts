@@ -15,9 +15,16 @@ import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 const PREFERRED = ['DownloadInstallInactive', 'DownloadInstall'] as const;
 const INSTALLS = ['InstallInactive', 'Install'] as const;
 
-/** Brings the members one after the other, with one open Exec at a time, as the plain standard object has it. spec/scomo.md §2.5, §2.10 */
+/**
+ * Brings the members one after the other, with one open Exec at a time, as the plain standard object has it. What belongs
+ * together is all brought before the first is activated, as far as the device can keep it inactive. spec/scomo.md §2.5, §2.10
+ */
 export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
-  const index = order.members.findIndex((member) => !isAsWanted(scene.inventory, member));
+  const isOpen = (member: DeployMember) => !isAsWanted(scene.inventory, member);
+  const isMissing = (member: DeployMember) =>
+    isOpen(member) && findStaged(scene.inventory, member) === undefined;
+  const missing = order.atomic ? order.members.findIndex(isMissing) : -1;
+  const index = missing === -1 ? order.members.findIndex(isOpen) : missing;
   const member = order.members[index];
   if (member === undefined) throw new Error('a task with all members as wanted has ended before this');
   if (isInFlux(scene.inventory, member.component)) return { task: inFlux(task, scene), send: [] };

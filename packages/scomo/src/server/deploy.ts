@@ -4,33 +4,55 @@ import { deploySet } from './deploy-set.ts';
 import { deploySingly } from './deploy-singly.ts';
 import { deriveResults } from './derive.ts';
 import { cleanUp, declineTask, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
-import { activeVersion, isAsWanted } from './find-member.ts';
+import { before, isAsWanted } from './find-member.ts';
 import type { Scene, Step } from './scene.ts';
-import type { DeployOrder, TaskFacts } from './task.ts';
+import type { DeployOrder, TaskFacts, Undoing } from './task.ts';
+import { type Brought, beginUndo, undo } from './undo.ts';
 
 /** Judges a deploy task by a fresh inventory and says what to send next. */
 export function deploy(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
   const { inventory, env } = scene;
-  if (order.members.length > SERVER_LIMITS.setMembersMax) {
-    const detail = `more than ${SERVER_LIMITS.setMembersMax} components in one task`;
+  const most = inventory.sets || !order.atomic ? SERVER_LIMITS.setMembersMax : SERVER_LIMITS.undoneMembersMax;
+  if (order.members.length > most) {
+    const detail = `more than ${most} components in one task`;
     return { task: failTask(task, { code: 413, identifier: '', detail }, env.now), send: [] };
   }
   const seen = withFrom(task, order, scene);
   const derived = deriveResults(seen, scene, waitsForConsent(seen, order, scene));
+  if (derived.undoing !== undefined) return takeBack(derived, order, derived.undoing, scene);
   if (order.members.every((member) => isAsWanted(inventory, member)))
     return ended(fulfilTask(derived, 'verified', 'read in the inventory', env.now), scene);
   if (derived.consent.at(-1)?.answer === 'no') return ended(declineTask(derived, 1401, env.now), scene);
   const record = endingRecord(derived);
-  if (record !== undefined) return ended(endByRecord(derived, record, env.now), scene);
-  const step = inventory.sets ? deploySet(derived, order, scene) : withoutSets(derived, order, scene);
-  return step.task.state === 'failed' ? ended(step.task, scene) : step;
+  if (record !== undefined) return endBadly(derived, order, endByRecord(derived, record, env.now), scene);
+  const step = (inventory.sets ? deploySet : deploySingly)(derived, order, scene);
+  return step.task.state === 'failed' ? endBadly(derived, order, step.task, scene) : step;
 }
 
-/** A device without our extension takes one component at a time: nothing binds two together. */
-function withoutSets(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
-  if (order.members.length === 1 || !order.atomic) return deploySingly(task, order, scene);
-  const detail = 'this device cannot do all-or-none sets';
-  return { task: failTask(task, { code: 1411, identifier: '', detail }, scene.env.now), send: [] };
+/** A device that knows sets has gone back by itself; on any other the server takes back what belongs together. */
+function endBadly(task: TaskFacts, order: DeployOrder, end: TaskFacts, scene: Scene): Step {
+  if (scene.inventory.sets || !order.atomic) return ended(end, scene);
+  const culprit = end.members.find(({ code }) => code !== undefined && code === end.code);
+  const { code = 1412 } = end;
+  const detail = culprit?.detail === undefined ? {} : { detail: culprit.detail };
+  const failure = { code, identifier: culprit?.component ?? '', ...detail };
+  const undoing = beginUndo(task, failure, end.state === 'declined');
+  return takeBack(undoing, order, undoing.undoing, scene);
+}
+
+function takeBack(
+  task: TaskFacts,
+  { members, previous = [] }: DeployOrder,
+  failure: Undoing,
+  scene: Scene,
+): Step {
+  const brought = members
+    .map((member, index): Brought => {
+      const former = previous.find(({ component }) => component === member.component);
+      return { member, index, ...(former && { previous: former }) };
+    })
+    .filter(({ index }) => task.members[index]?.verified !== true);
+  return undo(task, failure, brought, scene);
 }
 
 /** As long as the End User may still be thinking, no report is overdue. */
@@ -43,8 +65,7 @@ export function waitsForConsent(task: TaskFacts, order: DeployOrder, scene: Scen
 function withFrom(task: TaskFacts, order: DeployOrder, { inventory }: Scene): TaskFacts {
   if (task.members.length > 0) return task;
   const members = order.members.map((member) => ({
-    component: member.component,
-    from: activeVersion(inventory, member.component),
+    ...before(inventory, member.component),
     verified: isAsWanted(inventory, member),
   }));
   return { ...task, members };

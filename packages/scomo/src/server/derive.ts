@@ -1,5 +1,6 @@
 import { SERVER_LIMITS } from '../limits.ts';
 import { DeliveredStatus, DeployedState, DeployedStatus, DownloadStatus, SetStatus } from '../states.ts';
+import { isUndoing } from './attempt.ts';
 import { USUAL_WAYS } from './client-ways.ts';
 import { findStaged, isAsWanted } from './find-member.ts';
 import { hoursAfter } from './instant.ts';
@@ -7,6 +8,7 @@ import { outcomeOf } from './operation-outcome.ts';
 import { operationShown } from './operation-shown.ts';
 import type { Scene } from './scene.ts';
 import type { DeployMember, OperationRecord, TaskFacts } from './task.ts';
+import { undoneShown } from './undo-shown.ts';
 import { parentUri } from './uri.ts';
 
 const DETAIL = 'read from the tree';
@@ -57,6 +59,7 @@ function success(task: TaskFacts, record: OperationRecord, scene: Scene): Proof 
 }
 
 function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): boolean {
+  if (isUndoing(task, record)) return undoneShown(record, inventory);
   if (task.order.kind === 'operation') return operationShown(task.order, record, inventory);
   const members = task.order.kind === 'deploy' ? task.order.members : [];
   const member = members.find((each) => each.component === record.component);

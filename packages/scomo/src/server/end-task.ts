@@ -1,13 +1,13 @@
 import { classifyResult } from '../result-codes.ts';
-import { latestRecords, mayRetry } from './attempt.ts';
+import { isUndoing, latestRecords, mayRetry } from './attempt.ts';
 import type { Planned } from './commands.ts';
 import { remove, write, writeTag } from './commands.ts';
 import { enterState } from './enter-state.ts';
 import { describeComponent, orderedMember } from './find-member.ts';
-import { type Failure, failureInWords, failureOf, outcomeOf } from './operation-outcome.ts';
+import { failureInWords, failureOf, outcomeOf } from './operation-outcome.ts';
 import type { Scene } from './scene.ts';
 import { deliveredUri, downloadUri, setUri } from './set-names.ts';
-import type { DeployMember, MemberProgress, OperationRecord, TaskFacts } from './task.ts';
+import type { DeployMember, Failure, MemberProgress, OperationRecord, TaskFacts, Undoing } from './task.ts';
 
 /** The operation that ends the task, if one has failed for good or was refused by the End User. */
 export function endingRecord(task: TaskFacts): OperationRecord | undefined {
@@ -41,6 +41,17 @@ export function failTask(task: TaskFacts, failure: Failure, now: string): TaskFa
   return { ...ended, code: failure.code, members };
 }
 
+/** A failed task whose members were taken back; `left`: those that could not be, with why. */
+export function takenBack(task: TaskFacts, failure: Undoing, left: ReadonlyMap<string, string>): TaskFacts {
+  const members = task.members.map((member) => {
+    const why = left.get(member.component);
+    const detail =
+      why === undefined ? `taken back because of ${failure.identifier}` : `could not be taken back: ${why}`;
+    return why === undefined && member.code !== undefined ? member : { code: 1497, ...member, detail };
+  });
+  return { ...task, members, state: failure.declined === true ? 'declined' : task.state };
+}
+
 /** The device said it was done, the tree says it was not. design.md §1.3 */
 export function contradicted(task: TaskFacts, wrong: readonly DeployMember[], scene: Scene): TaskFacts {
   const shown = wrong.map((member) => describeComponent(scene.inventory, member.component));
@@ -65,10 +76,10 @@ export function cleanUp(task: TaskFacts, scene: Scene): readonly Planned[] {
   if (order.kind !== 'deploy' && order.kind !== 'operation') return [];
   const set = setUri(scene.root, task.id);
   const members = order.kind === 'deploy' ? order.members : [order.member];
-  const left = members.map((_, index) => downloadUri(scene.root, task.id, index));
-  const there = scene.inventory.downloads.map((row) => row.uri);
+  const ours = downloadUri(scene.root, task.id, 0).slice(0, -1);
+  const left = scene.inventory.downloads.map((row) => row.uri).filter((uri) => uri.startsWith(ours));
   return [
-    ...left.filter((uri) => there.includes(uri)),
+    ...left,
     ...members.flatMap((_, index) => undelivered(task.id, index, scene)),
     ...(scene.inventory.setUris.includes(set) ? [set] : []),
   ].map((uri, index) => write(task.id, `clean-${index}`, remove(uri)));
@@ -88,7 +99,7 @@ function memberResults(task: TaskFacts): readonly MemberProgress[] {
   return task.members.map((member) => {
     const names = [member.component, orderedMember(task.order, member.component)?.pkgId];
     const reports = latestRecords(task).flatMap((record) =>
-      record.reports.filter((report) =>
+      (isUndoing(task, record) ? [] : record.reports).filter((report) =>
         names.includes(report.identifier === '' ? record.component : report.identifier),
       ),
     );

@@ -1,6 +1,6 @@
 import { DeployedState, DeployedStatus } from '../states.ts';
 import type { DeployedRow, Inventory } from './knowledge.ts';
-import type { DeployMember, Order } from './task.ts';
+import type { DeployMember, MemberProgress, Order } from './task.ts';
 
 /** PkgIDRef of devices that do not know where a component came from. spec/scomo.md §2.2 */
 const NO_PACKAGE = ['', '-1'];
@@ -55,6 +55,14 @@ export function activeVersion(inventory: Inventory, component: string): string |
   const rows = inventory.deployed.filter((row) => row.id === component);
   const active = rows.find((row) => row.state === DeployedState.active);
   return active === undefined ? null : active.version;
+}
+
+/** What stands there of a component before a task does anything about it. */
+export function before(inventory: Inventory, component: string): Omit<MemberProgress, 'verified'> {
+  const from = activeVersion(inventory, component);
+  const others = inventory.deployed.filter((row) => row.id === component && row.version !== from);
+  const inactive = others.map((row) => row.version);
+  return { component, from, ...(inactive.length > 0 && { inactive }) };
 }
 
 /** `com.x 1.0 active, 2.0 inactive`, for the reason of a failure. */

@@ -1,131 +1,178 @@
-import { PRIMITIVES, type Primitive } from '../object.ts';
+import type { Primitive } from '../object.ts';
 import { classifyResult } from '../result-codes.ts';
+import { aim, type Part, type Ready } from './aim-operation.ts';
 import { attempt, attemptsOf } from './attempt.ts';
-import { childrenOf } from './children-of.ts';
-import { USUAL_WAYS } from './client-ways.ts';
-import { execute, get, type Planned } from './commands.ts';
+import { isTakenBack, stepsOf } from './combined.ts';
+import { execute } from './commands.ts';
 import { deriveResults } from './derive.ts';
 import { cleanUp, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
-import { activeVersion, describeComponent } from './find-member.ts';
-import { findOperation } from './operation-names.ts';
-import { outcomeOf } from './operation-outcome.ts';
+import { before, describeComponent } from './find-member.ts';
+import { failureOf, outcomeOf } from './operation-outcome.ts';
 import { operationShown } from './operation-shown.ts';
 import { findTarget } from './operation-target.ts';
-import { prepareDownload } from './prepare-download.ts';
+import { WORDS } from './operation-words.ts';
 import type { Scene, Step } from './scene.ts';
-import type { OperationOrder, OperationRecord, TaskFacts, TaskState } from './task.ts';
+import type { Failure, OperationOrder, OperationRecord, TaskFacts, Undoing } from './task.ts';
+import { beginUndo, undo } from './undo.ts';
 
-/** Middle part of the Correlator: there is one Exec. */
-const PART = 'o';
-
-type Words = { readonly state: TaskState; readonly running: string; readonly end: string };
-
-const words = (state: TaskState, running: string, end: string): Words => ({ state, running, end });
-
-/** State and reason while the device is at it, and how it ends. design.md §3 */
-const WORDS: Readonly<Record<Primitive, Words>> = {
-  Download: words('downloading', 'the device downloads', 'delivered'),
-  DownloadInstall: words('downloading', 'the device downloads and installs', 'active'),
-  DownloadInstallInactive: words('downloading', 'the device downloads and installs', 'inactive'),
-  Install: words('installing', 'the device installs', 'active'),
-  InstallInactive: words('installing', 'the device installs', 'inactive'),
-  Activate: words('activating', 'the device activates', 'active'),
-  Deactivate: words('activating', 'the device deactivates', 'inactive'),
-  Remove: words('installing', 'the device removes', 'absent'),
-};
-
-/** Judges an operation order by a fresh inventory: one Exec, its report, and the end state read back. spec/scomo.md §2.4-§2.8 */
+/**
+ * Judges an operation order by a fresh inventory: of each primitive one Exec, its report, and the end state read back
+ * before the next one goes. spec/scomo.md §2.4-§2.8, P25
+ */
 export function operate(task: TaskFacts, order: OperationOrder, scene: Scene): Step {
-  const { now } = scene.env;
   const derived = deriveResults(withFrom(task, order, scene), scene, false);
+  if (derived.undoing !== undefined) return takeBack(derived, order, derived.undoing, scene);
   const ending = endingRecord(derived);
-  if (ending !== undefined) return ended(endByRecord(derived, ending, now), scene);
-  const last = attemptsOf(derived, PART).at(-1);
-  const outcome = last === undefined ? undefined : outcomeOf(last);
-  if (last !== undefined && outcome === 'done') return settle(derived, order, last, scene);
-  if (last !== undefined && outcome === 'open') {
-    if (last.status !== undefined) return { task: running(derived, order, now), send: [] };
-    // It arrived after all: the report, or time, will tell.
-    if (operationShown(order, last, scene.inventory)) return { task: sent(derived, now), send: [] };
+  if (ending !== undefined) return endBadly(derived, order, ending, scene);
+  const parts = partsOf(derived, order);
+  const newest = parts.findLastIndex(({ name }) => attemptsOf(derived, name).length > 0);
+  for (const part of parts.slice(Math.max(newest, 0))) {
+    const step = perform(derived, order, part, scene);
+    if (step !== undefined) return step;
   }
-  const aimed = aim(derived, order, scene);
+  const last = derived.operations.at(-1);
+  const end = parts.at(-1)?.wanted[0] ?? 'Activate';
+  const state = end === 'Remove' ? 'removed' : 'verified';
+  const reason = `${WORDS[last === undefined ? end : primitiveOf(last)].end}, read in the inventory`;
+  return ended({ ...fulfilTask(derived, state, reason, scene.env.now), code: successCode(last) }, scene);
+}
+
+function partsOf(task: TaskFacts, { operation }: OperationOrder): readonly Part[] {
+  const version = task.operations[0]?.version;
+  return stepsOf(operation).map((wanted, index) => ({
+    name: index === 0 ? 'o' : `o${index}`,
+    wanted,
+    ...(index > 0 && version !== undefined && version !== '' && { version }),
+  }));
+}
+
+/** Where it is with one primitive; undefined when its end state is read. */
+function perform(task: TaskFacts, order: OperationOrder, part: Part, scene: Scene): Step | undefined {
+  const { now } = scene.env;
+  const last = attemptsOf(task, part.name).at(-1);
+  const outcome = last === undefined ? undefined : outcomeOf(last);
+  if (last !== undefined && outcome === 'done') return settle(task, order, last, scene);
+  if (last !== undefined && outcome === 'open') {
+    if (last.status !== undefined) return { task: running(task, last, now), send: [] };
+    // It arrived after all: the report, or time, will tell.
+    if (operationShown(order, last, scene.inventory)) return { task: sent(task, now), send: [] };
+  }
+  if (last === undefined && isNeedless(order, part, scene)) return undefined;
+  const aimed = aim(task, order, part, scene);
   switch (aimed.kind) {
     case 'send':
-      return { task: sent(derived, now), send: aimed.send };
+      return { task: sent(task, now), send: aimed.send };
     case 'busy':
       return {
-        task: enterState(derived, 'waiting', 'dependency: the device is busy with it', now),
+        task: enterState(task, 'waiting', 'dependency: the device is busy with it', now),
         send: [],
       };
     case 'failed':
-      return ended(
-        failTask(derived, { code: aimed.code, identifier: order.component, detail: aimed.detail }, now),
+      return fail(
+        task,
+        order,
+        { code: aimed.code, identifier: order.component, detail: aimed.detail },
         scene,
       );
     case 'ready':
-      return send(derived, order, aimed, scene);
+      return send(task, order, part, aimed, scene);
   }
 }
 
-function send(task: TaskFacts, order: OperationOrder, aimed: Ready, { known, env }: Scene): Step {
-  const { operation, component } = order;
-  const tried = attempt(task, known, { operation, component, uri: aimed.uri, part: PART }, env.now);
+/** A later step whose end state is there already, such as Activate after an Install that could not leave it inactive. */
+function isNeedless(order: OperationOrder, { name, wanted, version }: Part, { inventory }: Scene): boolean {
+  const known = order.member !== undefined || version !== undefined;
+  const here = version === undefined ? {} : { version };
+  return (
+    name !== 'o' &&
+    known &&
+    wanted.some((operation) => operationShown(order, { operation, ...here }, inventory))
+  );
+}
+
+function send(
+  task: TaskFacts,
+  { component }: OperationOrder,
+  { name }: Part,
+  { uri, version, operation }: Ready,
+  { known, env }: Scene,
+): Step {
+  const tried = attempt(task, known, { operation, component, uri, part: name }, env.now);
   if (tried.kind === 'wait') return { task: sent(task, env.now), send: [] };
   if (tried.kind !== 'send') throw new Error('an operation that has ended is judged before this');
-  const record = { ...tried.record, uri: aimed.uri, version: aimed.version };
+  const record = { ...tried.record, uri, version };
   return { task: sent(task, env.now), send: [execute(task.id, record)] };
 }
 
-type Ready = { readonly kind: 'ready'; readonly uri: string; readonly version: string };
-
-type Aimed =
-  | Ready
-  | { readonly kind: 'send'; readonly send: readonly Planned[] }
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'failed'; readonly code: number; readonly detail: string };
-
-/** The operation node, once everything that the Exec needs is there. */
-function aim(task: TaskFacts, order: OperationOrder, scene: Scene): Aimed {
-  const { operation, member } = order;
-  const downloads: readonly Primitive[] = PRIMITIVES.Download;
-  if (member !== undefined && downloads.includes(operation)) {
-    const prepared = prepareDownload(task, member, 0, scene, [operation]);
-    return prepared.kind === 'ready' ? { kind: 'ready', uri: prepared.uri, version: '' } : prepared;
-  }
-  const target = findTarget(order, scene.inventory);
-  if (target.kind === 'busy') return target;
-  if (target.kind === 'unfit') return { kind: 'failed', code: target.code, detail: target.detail };
-  const operations = `${target.uri}/Operations`;
-  const listed = scene.known.facts[operations];
-  if (listed === undefined) return { kind: 'send', send: [get(operations)] };
-  const names = childrenOf(listed);
-  const { aliases } = scene.env.ways ?? USUAL_WAYS;
-  const found = findOperation(task, operations, names, [operation], aliases);
-  if (found === undefined && names.length > 0)
-    return { kind: 'failed', code: 1411, detail: `the device offers only ${names.join(', ')}` };
-  return { kind: 'ready', uri: found?.uri ?? `${operations}/${operation}`, version: target.version };
-}
-
-/** The device says that it is done: what does the inventory say? design.md §1.3 */
-function settle(task: TaskFacts, order: OperationOrder, record: OperationRecord, scene: Scene): Step {
+/** The device says that it is done: what does the inventory say? Undefined: the same. design.md §1.3 */
+function settle(
+  task: TaskFacts,
+  order: OperationOrder,
+  record: OperationRecord,
+  scene: Scene,
+): Step | undefined {
   const { inventory, env } = scene;
-  const { operation, component } = order;
-  if (operationShown(order, record, inventory)) {
-    const state = operation === 'Remove' ? 'removed' : 'verified';
-    const fulfilled = fulfilTask(task, state, `${WORDS[operation].end}, read in the inventory`, env.now);
-    return ended({ ...fulfilled, code: successCode(record) }, scene);
-  }
-  if (operation !== 'Download' && findTarget(order, inventory).kind === 'busy')
-    return { task: running(task, order, env.now), send: [] };
+  const { component } = order;
+  if (operationShown(order, record, inventory)) return undefined;
+  const about = { ...order, operation: primitiveOf(record) };
+  if (record.operation !== 'Download' && findTarget(about, inventory).kind === 'busy')
+    return { task: running(task, record, env.now), send: [] };
   const shown = `${describeComponent(inventory, component)}${describePackage(order, scene)}`;
   const detail = `the device reported success, but its inventory shows ${shown}`;
-  return ended(failTask(task, { code: 1412, identifier: component, detail }, env.now), scene);
+  return fail(task, order, { code: 1412, identifier: component, detail }, scene);
 }
 
-function successCode(record: OperationRecord): number {
-  const report = record.reports.find(({ code }) => classifyResult(code) === 'success');
-  return report?.code ?? record.status ?? 1200;
+/** A step has failed: a whole order is taken back, of another it is said what has been done. */
+function fail(task: TaskFacts, order: OperationOrder, failure: Failure, scene: Scene): Step {
+  const undoing = isTakenBack(order.operation) && task.operations.length > 0;
+  if (undoing) return begin(task, order, failure, false, scene);
+  return ended(withDone(failTask(task, failure, scene.env.now)), scene);
+}
+
+function endBadly(task: TaskFacts, order: OperationOrder, record: OperationRecord, scene: Scene): Step {
+  const declined = outcomeOf(record) === 'declined';
+  if (!declined) return fail(task, order, failureOf(record), scene);
+  if (isTakenBack(order.operation)) return begin(task, order, failureOf(record), true, scene);
+  return ended(withDone(endByRecord(task, record, scene.env.now)), scene);
+}
+
+function begin(
+  task: TaskFacts,
+  order: OperationOrder,
+  failure: Failure,
+  declined: boolean,
+  scene: Scene,
+): Step {
+  const undoing = beginUndo(task, failure, declined);
+  return takeBack(undoing, order, undoing.undoing, scene);
+}
+
+function takeBack(
+  task: TaskFacts,
+  { member, previous }: OperationOrder,
+  failure: Undoing,
+  scene: Scene,
+): Step {
+  if (member === undefined) throw new Error('only what came with a package is taken back');
+  const [former] = previous ?? [];
+  return undo(task, failure, [{ member, index: 0, ...(former && { previous: former }) }], scene);
+}
+
+/** What stays of an order that has not come to its end. */
+function withDone(task: TaskFacts): TaskFacts {
+  const done = task.operations.filter((record) => outcomeOf(record) === 'done').map(primitiveOf);
+  return done.length === 0 ? task : { ...task, reason: `${task.reason}; done before: ${done.join(', ')}` };
+}
+
+function primitiveOf({ operation }: OperationRecord): Primitive {
+  if (operation === 'ActivateSet') throw new Error('an operation order has no set');
+  return operation;
+}
+
+function successCode(record: OperationRecord | undefined): number {
+  const report = record?.reports.find(({ code }) => classifyResult(code) === 'success');
+  return report?.code ?? record?.status ?? 1200;
 }
 
 function describePackage({ member }: OperationOrder, { inventory }: Scene): string {
@@ -135,8 +182,9 @@ function describePackage({ member }: OperationOrder, { inventory }: Scene): stri
   return `, its package ${member.version} delivered, state ${row.state}, status ${row.status}`;
 }
 
-function running(task: TaskFacts, { operation }: OperationOrder, now: string): TaskFacts {
-  return enterState(task, WORDS[operation].state, WORDS[operation].running, now);
+function running(task: TaskFacts, record: OperationRecord, now: string): TaskFacts {
+  const { state, running: reason } = WORDS[primitiveOf(record)];
+  return enterState(task, state, reason, now);
 }
 
 function sent(task: TaskFacts, now: string): TaskFacts {
@@ -145,7 +193,7 @@ function sent(task: TaskFacts, now: string): TaskFacts {
 
 function withFrom(task: TaskFacts, { component }: OperationOrder, { inventory }: Scene): TaskFacts {
   if (task.members.length > 0) return task;
-  return { ...task, members: [{ component, from: activeVersion(inventory, component), verified: false }] };
+  return { ...task, members: [{ ...before(inventory, component), verified: false }] };
 }
 
 function ended(task: TaskFacts, scene: Scene): Step {

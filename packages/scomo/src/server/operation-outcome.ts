@@ -1,5 +1,5 @@
 import { classifyResult, resultName } from '../result-codes.ts';
-import type { OperationRecord } from './task.ts';
+import type { Failure, OperationRecord } from './task.ts';
 
 export type Outcome = 'open' | 'done' | 'declined' | 'failed';
 
@@ -56,13 +56,6 @@ export function outcomeOf(operation: OperationRecord): Outcome {
 function failingReport(operation: OperationRecord): OperationRecord['reports'][number] | undefined {
   const bad = operation.reports.filter((report) => classifyResult(report.code) !== 'success');
   return bad.find((report) => report.code !== 1497) ?? bad[0];
-}
-
-export interface Failure {
-  readonly code: number;
-  /** Component ID or PkgID as the device named it, else the operation's component. */
-  readonly identifier: string;
-  readonly detail?: string;
 }
 
 /** Code and cause of a failed or declined operation. */

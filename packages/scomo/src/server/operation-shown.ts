@@ -3,6 +3,9 @@ import { findMember, isMember } from './find-member.ts';
 import type { DeliveredRow, DeployedRow, Inventory } from './knowledge.ts';
 import type { OperationOrder, OperationRecord } from './task.ts';
 
+/** An Exec that was sent, or one that may be. */
+export type Wanted = Pick<OperationRecord, 'operation' | 'version'>;
+
 const DELIVERED_IN_FLUX: readonly number[] = [DeliveredStatus.removing, DeliveredStatus.installing];
 
 /** Something is under way on a delivered package. */
@@ -12,18 +15,18 @@ export function isDeliveredInFlux({ status }: DeliveredRow): boolean {
 
 /** The inventory shows the end state that the operation must have. spec/scomo.md §4.4 */
 export function operationShown(
-  order: OperationOrder,
-  record: OperationRecord,
+  order: Pick<OperationOrder, 'component' | 'member'>,
+  wanted: Wanted,
   inventory: Inventory,
 ): boolean {
-  const { operation, member } = order;
+  const { member } = order;
   const delivered = inventory.delivered.filter((row) => row.pkgId === member?.pkgId);
-  const executed = inventory.deployed.filter((row) => wasExecuted(row, order, record));
+  const executed = inventory.deployed.filter((row) => wasExecuted(row, order, wanted));
   const rests = (state: number) =>
     executed.some((row) => row.state === state && row.status === DeployedStatus.idle);
   const became = (state: number) =>
     member !== undefined && findMember(inventory, member, state) !== undefined;
-  switch (operation) {
+  switch (wanted.operation) {
     case 'Download':
       return delivered.some((row) => row.state === DeliveredState.delivered && !isDeliveredInFlux(row));
     case 'Install':
@@ -38,11 +41,17 @@ export function operationShown(
       return rests(DeployedState.inactive);
     case 'Remove':
       return (member === undefined ? executed : delivered).length === 0;
+    case 'ActivateSet':
+      return false;
   }
 }
 
 /** The row is the component that the Exec went to, under whatever node name. */
-function wasExecuted(row: DeployedRow, order: OperationOrder, record: OperationRecord): boolean {
+function wasExecuted(
+  row: DeployedRow,
+  order: Pick<OperationOrder, 'component' | 'member'>,
+  { version }: Wanted,
+): boolean {
   if (order.member !== undefined) return isMember(row, order.member);
-  return row.id === order.component && row.version === record.version;
+  return row.id === order.component && row.version === version;
 }

@@ -1,3 +1,4 @@
+import type { Primitive } from '../object.ts';
 import { DeployedState } from '../states.ts';
 import { describeComponent, isInFlux, isMember } from './find-member.ts';
 import type { Inventory } from './knowledge.ts';
@@ -11,11 +12,18 @@ export type Target =
   | { readonly kind: 'busy' }
   | { readonly kind: 'unfit'; readonly code: 404 | 412; readonly detail: string };
 
+/** What an Exec is about. */
+export interface Aim extends Pick<OperationOrder, 'component' | 'member'> {
+  readonly operation: Primitive;
+  /** The one version that is meant, where an earlier step has named it. */
+  readonly version?: string;
+}
+
 /** The Delivered or Deployed node that the operation needs, as the inventory shows it now. */
-export function findTarget(order: OperationOrder, inventory: Inventory): Target {
-  const { operation, member } = order;
+export function findTarget(aim: Aim, inventory: Inventory): Target {
+  const { operation, member } = aim;
   const onPackage = operation !== 'Activate' && operation !== 'Deactivate' && member !== undefined;
-  return onPackage ? deliveredTarget(member, inventory) : deployedTarget(order, inventory);
+  return onPackage ? deliveredTarget(member, inventory) : deployedTarget(aim, inventory);
 }
 
 function deliveredTarget(member: DeployMember, inventory: Inventory): Target {
@@ -28,10 +36,11 @@ function deliveredTarget(member: DeployMember, inventory: Inventory): Target {
 }
 
 /** Of several rows, the one on which the operation has an effect. */
-function deployedTarget({ operation, component, member }: OperationOrder, inventory: Inventory): Target {
-  const rows = inventory.deployed.filter((row) =>
-    member === undefined ? row.id === component : isMember(row, member),
-  );
+function deployedTarget({ operation, component, member, version }: Aim, inventory: Inventory): Target {
+  const rows = inventory.deployed.filter((row) => {
+    if (member !== undefined) return isMember(row, member);
+    return row.id === component && (version === undefined || row.version === version);
+  });
   if (rows.length === 0) {
     const what = member === undefined ? component : `${component} ${member.version}`;
     return { kind: 'unfit', code: 404, detail: `${what} is not deployed on the device` };

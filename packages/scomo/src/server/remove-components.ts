@@ -4,7 +4,7 @@ import { execute, type Planned } from './commands.ts';
 import { deriveResults } from './derive.ts';
 import { endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
-import { activeVersion, describeComponent } from './find-member.ts';
+import { before, describeComponent } from './find-member.ts';
 import { outcomeOf } from './operation-outcome.ts';
 import type { Scene, Step } from './scene.ts';
 import type { RemoveOrder, TaskFacts } from './task.ts';
@@ -75,8 +75,7 @@ function removeOne(task: TaskFacts, component: string, index: number, scene: Sce
 function withFrom(task: TaskFacts, order: RemoveOrder, { inventory }: Scene): TaskFacts {
   if (task.members.length > 0) return task;
   const members = order.components.map((component) => ({
-    component,
-    from: activeVersion(inventory, component),
+    ...before(inventory, component),
     verified: false,
   }));
   return { ...task, members };

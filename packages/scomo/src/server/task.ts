@@ -1,5 +1,6 @@
 import type { Primitive } from '../object.ts';
 import type { ConsentAnswer, ConsentPolicy, SetMember } from '../set.ts';
+import type { Operation } from './combined.ts';
 import type { CommandOutcome, TreeCommand } from './tree/tree-command.ts';
 
 /** design.md §3 */
@@ -43,16 +44,19 @@ export type Order =
       readonly consent: ConsentPolicy;
       /** The packages go inside the session; absent: the device downloads them. spec/scomo.md §2.3, §2.4 */
       readonly delivery?: 'direct';
+      /** Packages of what was on the device when it was ordered, to go back to where the device does not by itself. */
+      readonly previous?: readonly DeployMember[];
     }
   /** These components gone. */
   | { readonly kind: 'remove'; readonly components: readonly string[] }
-  /** One primitive or combined operation, carried out once. spec/scomo.md §4.4 */
+  /** One operation, carried out once. spec/scomo.md §4.4 */
   | {
       readonly kind: 'operation';
-      readonly operation: Primitive;
+      readonly operation: Operation;
       readonly component: string;
       /** The package it is about. Absent: the deployed component, whichever package it came from. */
       readonly member?: DeployMember;
+      readonly previous?: readonly DeployMember[];
     }
   /** These commands, once each, in this order. */
   | { readonly kind: 'tree'; readonly commands: readonly TreeCommand[] };
@@ -91,11 +95,25 @@ export interface OperationRecord {
   readonly endedAt?: string;
 }
 
+/** Why something went wrong. */
+export interface Failure {
+  /** SCOMO result code or DM status. */
+  readonly code: number;
+  /** Component ID or PkgID as the device named it, else the operation's component. */
+  readonly identifier: string;
+  readonly detail?: string;
+}
+
+/** A failure for which the rest is taken back; `declined`: the End User refused. */
+export type Undoing = Failure & { readonly declined?: true };
+
 /** Per component: what was there, what shall be there, how it ended. */
 export interface MemberProgress {
   readonly component: string;
   /** Version active when the task first saw the inventory; `null` = not there. */
   readonly from: string | null;
+  /** Other versions that stood there then, inactive or in no known state. */
+  readonly inactive?: readonly string[];
   readonly verified: boolean;
   readonly code?: number;
   readonly detail?: string;
@@ -116,6 +134,8 @@ export interface TaskFacts {
   readonly operations: readonly OperationRecord[];
   readonly members: readonly MemberProgress[];
   readonly consent: readonly ConsentAnswer[];
+  /** Why what was done is being taken back, or was. */
+  readonly undoing?: Undoing;
   /** Of a `tree` order: what became of each command. */
   readonly outcomes?: readonly CommandOutcome[];
 }

@@ -580,9 +580,11 @@ describe('releases and tasks', () => {
     const install = await operate({ operation: 'Install', packageId: id });
     assert.equal(install.order.kind === 'operation' && install.order.member?.packageId, id);
     const remove = await operate({ operation: 'Remove', component: 'com.acme.op' });
+    const both = await operate({ operation: 'Deactivate+Remove', component: 'com.acme.op' });
+    assert.equal(both.order.kind === 'operation' && both.order.operation, 'Deactivate+Remove');
     assert.deepEqual(remove.order, { kind: 'operation', operation: 'Remove', component: 'com.acme.op' });
     assert.equal(
-      await codeOf(operate({ operation: 'Download', packageId: id })),
+      await codeOf(operate({ operation: 'Download+Install+Activate', packageId: id })),
       'package_not_published',
       'only what is published is sent out',
     );
@@ -591,6 +593,8 @@ describe('releases and tasks', () => {
       ['/packageId', { operation: 'Install' }],
       ['/packageId', { operation: 'Remove', packageId: id, component: 'com.acme.op' }],
       ['/component', { operation: 'Download', component: 'com.acme.op' }],
+      ['/component', { operation: 'Update+Activate', component: 'com.acme.op' }],
+      ['/packageId', { operation: 'Deactivate+Remove', packageId: id }],
       ['/operation', {}],
       ['/operation', { operation: 'Upgrade', packageId: id }],
     ] as const) {
