@@ -46,8 +46,8 @@ async function start(
   return { agent, folder, stop, close, components: () => components(agent) };
 }
 
-function components({ context }: Agent): string[] {
-  return deployedComponents(context.installers, context.journal)
+async function components({ context }: Agent): Promise<string[]> {
+  return deployedComponents(await context.installer.inventory(false), context.journal)
     .map(
       ({ id, version, active }) => `${id.replace(/^.*\./, '')} ${version} ${active ? 'active' : 'inactive'}`,
     )
@@ -70,7 +70,7 @@ for (const encoding of ['wbxml', 'xml'] as const) {
       's-a-1 com.example.one 1200',
       's-a-1 com.example.two 1200',
     ]);
-    assert.deepEqual(now(), ['one 1.0 active', 'two 1.0 active']);
+    assert.deepEqual(await now(), ['one 1.0 active', 'two 1.0 active']);
     const read = server.events.flatMap((event) => (event.type === 'results' ? event.items : []));
     const leaf = (name: string) =>
       read.filter((item) => item.source?.locUri.endsWith(`/${name}`)).map(({ data }) => data);
@@ -95,7 +95,7 @@ test('a sick member: the report names it, the tree shows the old state', async (
   server.sessions.push([stageSet('s', [one, sick], server.urlOf, 'silent')], [[exec(ACTIVATE, 's-a-1')]]);
   await agent.once();
   assert.deepEqual(server.reports.slice(-2), ['s-a-1 com.example.one 1497', 's-a-1 com.example.two 1409']);
-  assert.deepEqual(now(), ['one 1.0 inactive', 'two 2.0 inactive']);
+  assert.deepEqual(await now(), ['one 1.0 inactive', 'two 2.0 inactive']);
 });
 
 test('consent by file: waiting, then yes; the answer comes before the results', async (t) => {
@@ -144,7 +144,7 @@ test('a server that cannot prove itself gets nothing and changes nothing', async
   const { agent, components: now } = await start(t, server);
   server.sessions.push([stageSet('s', [one], server.urlOf, 'silent')]);
   assert.equal(await agent.once(), 'unreachable');
-  assert.deepEqual([openOrders(agent.context.journal), now()], [[], []]);
+  assert.deepEqual([openOrders(agent.context.journal), await now()], [[], []]);
 });
 
 test('wrong credentials: the session is refused and the report stays in the spool', async (t) => {
@@ -190,5 +190,5 @@ test('the daemon goes on by itself and stops when told', async (t) => {
     await new Promise((next) => setTimeout(next, 20));
   stop.abort();
   await done;
-  assert.deepEqual(now(), ['one 1.0 active']);
+  assert.deepEqual(await now(), ['one 1.0 active']);
 });

@@ -8,19 +8,15 @@ import { createExclusive } from './base/mutex.ts';
 import type { AgentConfig } from './config.ts';
 import type { Questions } from './consent/questions.ts';
 import type { Context } from './context.ts';
-import { activeComponents, openInstallers, refreshInstallers } from './installers/installers.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { sweep } from './jobs/sweep.ts';
-import { record } from './journal/history.ts';
 import { openJournal } from './journal/journal.ts';
 import { openOrders } from './journal/orders.ts';
 import { unanswered } from './journal/spool.ts';
 import { lockState } from './lock.ts';
+import { openInstaller } from './privileged/open-installer.ts';
 import { backoffDelay, pollDelay } from './scheduler.ts';
 import { runSession, type SessionResult } from './session/run-session.ts';
-import { endOrphans } from './supervisor/process-table.ts';
-import { createSupervisor } from './supervisor/supervisor.ts';
-import { prepareTrust } from './trust.ts';
 import { listen } from './wake-up/listen.ts';
 import { createWakeUps } from './wake-up/wake-ups.ts';
 
@@ -49,10 +45,12 @@ export interface Agent {
 export async function openAgent(options: AgentOptions): Promise<Agent> {
   const { config, state, say, signal } = options;
   makeDirectory(state);
-  makeDirectory(join(state, 'downloads'));
   const unlock = lockState(state);
+  const now = () => new Date().toISOString();
+  const downloads = join(state, 'downloads');
+  makeDirectory(downloads);
   const journal = openJournal(state);
-  prepareTrust(journal, config);
+  const installer = await openInstaller({ config, state, downloads, now, say, signal });
   const sessions = createBell();
   const jobs = createBell();
   const questions = options.questions(() => jobs.ring());
@@ -60,8 +58,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     config,
     state,
     journal,
-    installers: openInstallers(state, journal, config.installers),
-    supervisor: createSupervisor(state),
+    installer,
     questions,
     wakeUps: createWakeUps({
       journal,
@@ -73,18 +70,13 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
       say,
     }),
     exclusive: createExclusive(),
-    now: () => new Date().toISOString(),
+    now,
     say,
     progress: options.progress,
     reportReady: () => sessions.ring(),
     workReady: () => jobs.ring(),
     signal,
   };
-  const orphans = await endOrphans(state);
-  if (orphans > 0)
-    record(journal, { at: context.now(), kind: 'recovery', detail: `ended ${orphans} left processes` });
-  await refreshInstallers(context.installers);
-  await context.supervisor.reconcile(activeComponents(context.installers));
   return {
     context,
     serve: () => serve(context, sessions, jobs),
@@ -92,7 +84,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     async close() {
       context.wakeUps.close();
       context.questions.close();
-      await context.supervisor.stopAll();
+      await installer.close();
       journal.close();
       unlock();
     },
@@ -122,7 +114,7 @@ async function sessionLoop(context: Context, bell: Bell): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
     const result = await runSession(context);
     failures = result.ok && !result.stuck ? 0 : failures + 1;
-    if (result.ok) sweep(context);
+    if (result.ok) await sweep(context);
     if (failures > 0) {
       // A ring does not shorten the wait: the server is away.
       await waitOut(backoffDelay(failures, Math.random(), result.afterMs), signal);
@@ -151,7 +143,7 @@ async function runOnce(context: Context): Promise<'idle' | 'waiting' | 'unreacha
     const standing = await runJobs(context);
     if (result.stuck) return 'unreachable';
     if (unanswered(context.journal, context.config.serverId).length > 0) continue;
-    sweep(context);
+    await sweep(context);
     if (result.orders === 0 || (before === 'waiting' && standing === 'waiting')) {
       return openOrders(context.journal).length > 0 ? 'waiting' : 'idle';
     }

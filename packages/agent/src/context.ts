@@ -1,9 +1,8 @@
 import type { Exclusive } from './base/mutex.ts';
 import type { AgentConfig } from './config.ts';
 import type { Questions } from './consent/questions.ts';
-import type { Installers } from './installers/installers.ts';
 import type { Journal } from './journal/journal.ts';
-import type { Supervisor } from './supervisor/supervisor.ts';
+import type { InstallerPort } from './privileged/port.ts';
 import type { WakeUps } from './wake-up/wake-ups.ts';
 
 /** What the parts of one running agent share. */
@@ -12,8 +11,7 @@ export interface Context {
   /** State folder. */
   readonly state: string;
   readonly journal: Journal;
-  readonly installers: Installers;
-  readonly supervisor: Supervisor;
+  readonly installer: InstallerPort;
   readonly questions: Questions;
   readonly wakeUps: WakeUps;
   /** Whoever reads and writes the stored tree holds this: a session all along, a job while it ends. */

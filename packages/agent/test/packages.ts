@@ -110,7 +110,6 @@ export function sample(
       manifest: verified.manifest,
       acceptance: { time: NOW, trust },
       head: head.bytes,
-      node: '',
       serverId: 'scomo',
     },
   };

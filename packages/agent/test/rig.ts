@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { parseReport, type ScomoOrder } from '@scomo/scomo';
@@ -8,15 +8,13 @@ import { parseConfig } from '../src/config.ts';
 import type { GivenAnswer } from '../src/consent/questions.ts';
 import type { Context } from '../src/context.ts';
 import { deployedComponents } from '../src/installers/deployed.ts';
-import { openInstallers } from '../src/installers/installers.ts';
-import { writeFact } from '../src/journal/facts.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import { acceptOrder } from '../src/journal/orders.ts';
 import { markAnswered, unanswered } from '../src/journal/spool.ts';
-import { createSupervisor } from '../src/supervisor/supervisor.ts';
+import { openInstaller } from '../src/privileged/open-installer.ts';
 import { fileServer, serveBytes } from './file-server.ts';
 import { freshFolder } from './folder.ts';
-import { NOW, type RawSample, trust } from './packages.ts';
+import { NOW, type RawSample, rootFile } from './packages.ts';
 
 export const CONFIG = {
   serverUrl: 'http://127.0.0.1:9/dm',
@@ -41,7 +39,7 @@ export interface JobRig {
   /** Reports in the spool as `identifier code`; they count as answered from then on. */
   reports(): string[];
   /** Components as `name version state`. */
-  components(): string[];
+  components(): Promise<string[]>;
   readonly downloads: string[];
 }
 
@@ -58,27 +56,38 @@ export async function jobRig(t: TestContext, samples: readonly RawSample[]): Pro
   return openRig(t, state, server.host, downloads);
 }
 
-async function openRig(t: TestContext, state: string, host: string, downloads: string[]): Promise<JobRig> {
+async function openRig(t: TestContext, state: string, host: string, requests: string[]): Promise<JobRig> {
   const journal = openJournal(state);
-  const supervisor = createSupervisor(state);
+  writeFileSync(join(state, 'root.json'), rootFile);
+  const config = parseConfig({
+    ...CONFIG,
+    serverUrl: `http://${host}/dm`,
+    trustRoot: join(state, 'root.json'),
+    installers: { dpkg: { root: join(state, 'root') } },
+  });
+  const { signal } = new AbortController();
+  const downloads = join(state, 'downloads');
+  const installer = await openInstaller({
+    ...{ config, state, downloads, signal },
+    now: () => NOW,
+    say: () => undefined,
+  });
   let open = true;
   const close = async () => {
     if (!open) return;
     open = false;
-    await supervisor.stopAll();
+    await installer.close();
     journal.close();
   };
   t.after(close);
-  writeFact(journal, 'trust', trust);
   const rig: JobRig = {
     answer: undefined,
-    downloads,
+    downloads: requests,
     context: {
-      config: parseConfig({ ...CONFIG, serverUrl: `http://${host}/dm` }),
+      config,
       state,
       journal,
-      installers: openInstallers(state, journal, { generation: true, dpkg: { root: join(state, 'root') } }),
-      supervisor,
+      installer,
       questions: {
         answerTo: ({ text }) =>
           rig.answer && { answer: rig.answer, by: 'terminal', laterSeconds: 60, shown: text },
@@ -100,11 +109,11 @@ async function openRig(t: TestContext, state: string, host: string, downloads: s
       progress: () => undefined,
       reportReady: () => undefined,
       workReady: () => undefined,
-      signal: new AbortController().signal,
+      signal,
     },
     async restart() {
       await close();
-      return openRig(t, state, host, downloads);
+      return openRig(t, state, host, requests);
     },
     order(order) {
       const node = order.node ?? './SCOMO/Ext/Scomo/Sets/s';
@@ -134,8 +143,8 @@ async function openRig(t: TestContext, state: string, host: string, downloads: s
             : `${identifier} ${code}`;
         });
       }),
-    components: () =>
-      deployedComponents(rig.context.installers, journal)
+    components: async () =>
+      deployedComponents(await installer.inventory(false), journal)
         .map(({ id, version, active, status }) => {
           const standing = `${active ? 'active' : 'inactive'}${status === 10 ? '' : ` ${status}`}`;
           return `${id.replace(/^.*[:.]/, '')} ${version} ${standing}`;

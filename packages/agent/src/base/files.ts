@@ -54,9 +54,9 @@ export function writeDurably(path: string, text: string, mode = 0o600): void {
   syncDirectory(dirname(path));
 }
 
-/** Opens a regular file without following a link at its end. Throws Error for anything else. */
+/** Opens a regular file without following a link at its end. Throws Error for anything else, also for a pipe, which keeps nobody waiting. */
 export function openRegular(path: string, flags: number = constants.O_RDONLY): number {
-  const fd = openSync(path, flags | constants.O_NOFOLLOW);
+  const fd = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   if (fstatSync(fd).isFile()) return fd;
   closeSync(fd);
   throw new Error(`${path} is no regular file`);

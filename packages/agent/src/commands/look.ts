@@ -5,7 +5,6 @@ import { fileBytes } from '../base/files.ts';
 import { type AgentConfig, loadConfig } from '../config.ts';
 import { nextStep } from '../consent/consent-state.ts';
 import { deployedComponents } from '../installers/deployed.ts';
-import { openInstallers, refreshInstallers } from '../installers/installers.ts';
 import { partialFile } from '../jobs/fetch-package.ts';
 import { readConsent } from '../journal/consents.ts';
 import { readFact } from '../journal/facts.ts';
@@ -14,6 +13,7 @@ import { type Journal, openJournal } from '../journal/journal.ts';
 import { openOrders, recentOrders, type StoredOrder } from '../journal/orders.ts';
 import { unanswered } from '../journal/spool.ts';
 import { isTaken } from '../lock.ts';
+import { lookAtInstaller } from '../privileged/open-installer.ts';
 import type { LastSession } from '../session/run-session.ts';
 import { PLACE_OPTIONS, readOptions, UsageError } from './options.ts';
 
@@ -89,7 +89,7 @@ export async function looking<T>(
 ): Promise<T> {
   const folder = resolve(state);
   if (!existsSync(join(folder, 'journal.db'))) throw new UsageError(`no agent has run with ${folder} yet`);
-  const journal = openJournal(folder, true);
+  const journal = openJournal(folder, 'journal', true);
   try {
     return await look(journal, folder);
   } finally {
@@ -102,9 +102,7 @@ async function componentsOf(
   state: string,
   journal: Journal,
 ): Promise<readonly DeployedComponent[]> {
-  const installers = openInstallers(state, journal, config.installers);
-  await refreshInstallers(installers);
-  return deployedComponents(installers, journal);
+  return deployedComponents(await lookAtInstaller(config, state), journal);
 }
 
 function orderView(
@@ -114,7 +112,7 @@ function orderView(
   { order, phase }: StoredOrder,
 ): OrderView {
   const { operation, node, download, set } = order;
-  const base = { operation, node, phase: phase.name === 'changing' ? phase.step : phase.name };
+  const base = { operation, node, phase: phase.name };
   if (phase.name === 'downloading' && download !== undefined) {
     const total = set?.members.find(({ pkgId }) => pkgId === download.pkgId)?.bytes;
     return {

@@ -9,7 +9,7 @@ import { freshFolder } from '../../test/folder.ts';
 import { DESTINATION, NOW, sample, trust } from '../../test/packages.ts';
 import { asFailure, Failure } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
-import { verifyHead } from '../trust.ts';
+import { verifyHead } from '../privileged/trust.ts';
 import { downloadObject, type ObjectJob } from './download-object.ts';
 
 const one = sample('com.example.one', '1.0');

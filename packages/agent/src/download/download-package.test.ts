@@ -9,7 +9,7 @@ import { type FileServer, fileServer, serveBytes } from '../../test/file-server.
 import { folderDigest, freshFolder } from '../../test/folder.ts';
 import { DESTINATION, NOW, type Sample, sample, trust } from '../../test/packages.ts';
 import { Failure, Stopped } from '../base/failure.ts';
-import { verifyHead } from '../trust.ts';
+import { verifyHead } from '../privileged/trust.ts';
 import { type DownloadJob, type DownloadLimits, downloadPackage } from './download-package.ts';
 
 const CHUNK = 256 * 1024;

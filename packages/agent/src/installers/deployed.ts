@@ -1,28 +1,28 @@
 import { type DeployedComponent, DeployedStatus } from '@scomo/scomo';
 import type { Journal } from '../journal/journal.ts';
 import { openOrders } from '../journal/orders.ts';
-import { allPackages, componentStatuses, type PackageRecord, statusKey } from '../journal/packages.ts';
-import { activeComponents, type Installers } from './installers.ts';
+import { allPackages, componentStatuses, statusKey } from '../journal/packages.ts';
+import type { Inventory } from '../privileged/port.ts';
 
-/** The truth behind `Inventory/Deployed`: what the installers find, then what lies ready. */
-export function deployedComponents(installers: Installers, journal: Journal): DeployedComponent[] {
+/** The truth behind `Inventory/Deployed`: what the installers find, then what lies ready and is no longer shown as delivered. */
+export function deployedComponents(found: Inventory, journal: Journal): DeployedComponent[] {
   const statuses = componentStatuses(journal);
-  const active = activeComponents(installers);
   const changing = changingStatuses(journal);
   const statusOf = (component: { id: string; pkgId: string }) =>
     changing.get(component.id) ?? statuses.get(statusKey(component)) ?? DeployedStatus.idle;
-  const running = new Set(active.map((component) => component.pkgId));
+  const shown = new Set([...found.active, ...allPackages(journal)].map(({ pkgId }) => pkgId));
   return [
-    ...active.map(({ runtime: _runtime, broken, ...component }) => ({
+    ...found.active.map(({ broken, ...component }) => ({
       ...component,
       active: broken === undefined,
       status: broken === undefined ? statusOf(component) : DeployedStatus.activateFailed,
     })),
-    ...allPackages(journal)
-      .filter((entry) => entry.place === 'inactive' && !running.has(entry.pkgId))
-      .map((entry) =>
-        inactive(installers, entry, statusOf({ id: entry.manifest.component, pkgId: entry.pkgId })),
-      ),
+    ...found.packages
+      .filter(({ place, pkgId }) => place === 'inactive' && !shown.has(pkgId))
+      .map(({ pkgId, component: id, version, name, description, envType }) => {
+        const status = statusOf({ id, pkgId });
+        return { id, version, active: false, pkgId, name, description, envType, status };
+      }),
   ];
 }
 
@@ -42,21 +42,4 @@ function changingStatuses(journal: Journal): ReadonlyMap<string, number> {
       }),
     ),
   );
-}
-
-function inactive(
-  installers: Installers,
-  { pkgId, manifest }: PackageRecord,
-  status: number,
-): DeployedComponent {
-  return {
-    id: manifest.component,
-    version: manifest.version,
-    active: false,
-    pkgId,
-    name: manifest.characteristics.title,
-    description: manifest.characteristics.summary,
-    envType: installers.find(({ kind }) => kind === manifest.payload)?.envType ?? manifest.payload,
-    status,
-  };
 }

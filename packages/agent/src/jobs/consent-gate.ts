@@ -10,7 +10,6 @@ import {
 } from '../consent/consent-state.ts';
 import { shownText } from '../consent/shown-text.ts';
 import type { Context } from '../context.ts';
-import { activeComponents } from '../installers/installers.ts';
 import { dropConsent, readConsent, writeConsent } from '../journal/consents.ts';
 import { record } from '../journal/history.ts';
 import type { StoredOrder } from '../journal/orders.ts';
@@ -21,7 +20,7 @@ import { MO_ROOT } from '../session/device-tree.ts';
 export type Gate = 'open' | 'waiting' | 'refused';
 
 /** Looks whether the set's question is answered by now, and keeps and spools an answer that has just come. */
-export function consentGate(context: Context, { order }: StoredOrder): Gate {
+export async function consentGate(context: Context, { order }: StoredOrder): Promise<Gate> {
   if (order.set === undefined) return 'open';
   const request: ConsentRequest = {
     set: order.set.name,
@@ -44,22 +43,22 @@ export function consentGate(context: Context, { order }: StoredOrder): Gate {
     case 'wait':
       return 'waiting';
     case 'deadline':
-      return settle(context, order.serverId, request, state, by('deadline', text()));
+      return settle(context, order.serverId, request, state, by('deadline', await text()));
     case 'tell': {
-      const shown = text();
+      const shown = await text();
       context.questions.tell(shown);
       return settle(context, order.serverId, request, state, by('told', shown));
     }
     case 'ask': {
-      const question = { set: request.set, text: text(), mayDefer: next.mayDefer };
+      const question = { set: request.set, text: await text(), mayDefer: next.mayDefer };
       const given = context.questions.answerTo(question);
       return given === undefined ? 'waiting' : settle(context, order.serverId, request, state, given);
     }
   }
 }
 
-function textFor(context: Context, request: ConsentRequest): string {
-  const active = activeComponents(context.installers);
+async function textFor(context: Context, request: ConsentRequest): Promise<string> {
+  const { active } = await context.installer.inventory(false);
   return shownText(request, (id) => active.find((component) => component.id === id)?.version);
 }
 

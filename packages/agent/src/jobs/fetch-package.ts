@@ -2,17 +2,17 @@ import { closeSync, fstatSync, readSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Head, packageBytes, readHead, type VerifiedManifest } from '@scomo/delivery';
 import type { ScomoOrder } from '@scomo/scomo';
-import { asFailure, Failure } from '../base/failure.ts';
+import { Failure } from '../base/failure.ts';
 import { openRegular, syncDirectory } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Context } from '../context.ts';
 import { downloadObject } from '../download/download-object.ts';
-import { installerFor } from '../installers/installers.ts';
 import { storeName } from '../installers/store.ts';
 import type { Acceptance } from '../journal/acceptance.ts';
 import { type Phase, type StoredOrder, setPhase } from '../journal/orders.ts';
 import type { PackageRecord } from '../journal/packages.ts';
-import { readTrust, verifyHead, verifyKept } from '../trust.ts';
+import type { Terms } from '../privileged/port.ts';
+import { verifyHead } from '../privileged/trust.ts';
 
 /** The file of a package that was only delivered. */
 export function deliveredFile(state: string, pkgId: string): string {
@@ -38,6 +38,7 @@ export function digestOf(pkgId: string): string {
  */
 export async function fetchPackage(context: Context, stored: StoredOrder): Promise<Acceptance> {
   const { config, state, journal, signal } = context;
+  const { trust, kinds } = await context.installer.terms();
   const { download } = stored.order;
   if (download === undefined) throw new Error(`order ${stored.id} has nothing to download`);
   const digest = digestOf(download.pkgId);
@@ -49,10 +50,10 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
   };
   note({});
   const judge = (head: Head): VerifiedManifest => {
-    const acceptance = phase.acceptance ?? { time: context.now(), trust: readTrust(journal) };
+    const acceptance = phase.acceptance ?? { time: context.now(), trust };
     const verified = verifyHead(config, head, acceptance);
     checkOrdered(verified, stored.order);
-    installerFor(context.installers, verified.manifest.payload);
+    requireKind(kinds, verified);
     if (phase.acceptance === undefined) note({ acceptance });
     return verified;
   };
@@ -72,6 +73,11 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
   if (phase.acceptance === undefined) throw new Error('downloaded without a verified head');
   setPhase(journal, stored.id, { name: 'staging', acceptance: phase.acceptance }, context.now());
   return phase.acceptance;
+}
+
+/** Throws Failure(1413) when the device has no installer for the payload. */
+export function requireKind(kinds: Terms['kinds'], { manifest: { payload } }: VerifiedManifest): void {
+  if (!kinds.includes(payload)) throw new Failure(1413, `this device takes no ${payload} packages`);
 }
 
 function downloadRules({ config }: Context) {
@@ -101,52 +107,15 @@ export function checkOrdered(verified: VerifiedManifest, order: ScomoOrder): voi
   }
 }
 
-/** Unpacks what was downloaded and returns its record, not yet in the journal. Throws Failure or Refusal. */
-export async function stagePackage(
-  context: Context,
-  order: ScomoOrder,
-  acceptance: Acceptance,
-): Promise<PackageRecord> {
-  const pkgId = order.download?.pkgId ?? '';
-  const path = partialFile(context.state, pkgId);
-  const record = recordOf(context, order, acceptance, path);
-  await stageRecord(context, record, path);
-  return record;
-}
-
-/** Unpacks a package from `path`; durable on return. Throws Failure or Refusal. */
-export async function stageRecord(context: Context, record: PackageRecord, path: string): Promise<void> {
-  const verified = verifyKept(context.config, record);
-  const installer = installerFor(context.installers, verified.manifest.payload);
-  try {
-    await installer.stage(verified, record.pkgId, path);
-  } catch (error) {
-    throw asFailure(error, 1405, 1406);
-  }
-}
-
 /** Keeps what was downloaded as a delivered package and returns its record, not yet in the journal. */
 export function deliverPackage(context: Context, order: ScomoOrder, acceptance: Acceptance): PackageRecord {
-  const pkgId = order.download?.pkgId ?? '';
+  const { serverId, download } = order;
+  const pkgId = download?.pkgId ?? '';
   const from = partialFile(context.state, pkgId);
-  const record = recordOf(context, order, acceptance, from);
-  keepDelivered(context.state, pkgId, from);
-  return { ...record, place: 'delivered' };
-}
-
-function recordOf(context: Context, order: ScomoOrder, acceptance: Acceptance, path: string): PackageRecord {
-  const head = readHeadOf(path);
+  const head = readHeadOf(from);
   const { manifest } = verifyHead(context.config, head, acceptance);
-  const pkgId = order.download?.pkgId ?? '';
-  return {
-    pkgId,
-    place: 'inactive',
-    manifest,
-    acceptance,
-    head: head.bytes,
-    node: order.node,
-    serverId: order.serverId,
-  };
+  keepDelivered(context.state, pkgId, from);
+  return { pkgId, place: 'delivered', manifest, acceptance, head: head.bytes, serverId };
 }
 
 /** Makes the file at `from` the file of a delivered package, durably. */

@@ -15,6 +15,7 @@ import { record } from '../journal/history.ts';
 import { type StoredOrder, setPhase } from '../journal/orders.ts';
 import { deliveredKey, setComponentStatus, statusKey } from '../journal/packages.ts';
 import { spool } from '../journal/spool.ts';
+import type { Inventory } from '../privileged/port.ts';
 import { findChild, leafText, loadTree, MO_ROOT, presentTree, saveTree } from '../session/device-tree.ts';
 import { failedStatus } from './order-status.ts';
 
@@ -30,12 +31,12 @@ export async function succeed(
   items: readonly ResultItem[],
   keep: () => void,
 ): Promise<void> {
-  await finish(context, stored, items, (tree) => {
+  await finish(context, stored, items, (tree, found) => {
     keep();
     if (stored.order.delivered !== undefined)
       setComponentStatus(context.journal, deliveredKey(stored.order.delivered.pkgId), DeliveredStatus.idle);
     const moved = stored.order.download === undefined ? tree : finishDownload(tree, stored.order);
-    return presentTree(context, moved, downloadAcls(tree, MO_ROOT));
+    return presentTree(context, moved, found, downloadAcls(tree, MO_ROOT));
   });
 }
 
@@ -44,19 +45,17 @@ export async function fail(
   context: Context,
   stored: StoredOrder,
   items: readonly ResultItem[],
-  keep: () => void = () => undefined,
 ): Promise<void> {
   const { order, phase } = stored;
   const status = failedStatus(order, phase);
-  await finish(context, stored, items, (tree) => {
-    keep();
+  await finish(context, stored, items, (tree, found) => {
     if (order.component !== undefined) {
       const pkgId = leafText(tree, `${order.node}/PkgIDRef`);
       setComponentStatus(context.journal, statusKey({ id: order.component.id, pkgId }), status);
     }
     if (order.delivered !== undefined)
       setComponentStatus(context.journal, deliveredKey(order.delivered.pkgId), status);
-    return setStatus(presentTree(context, tree), order, status);
+    return setStatus(presentTree(context, tree, found), order, status);
   });
 }
 
@@ -74,16 +73,17 @@ async function finish(
   context: Context,
   stored: StoredOrder,
   items: readonly ResultItem[],
-  change: (tree: Tree) => Tree,
+  change: (tree: Tree, found: Inventory) => Tree,
 ): Promise<void> {
   const { journal } = context;
   const { order, id } = stored;
-  await context.exclusive(() => {
+  await context.exclusive(async () => {
+    const found = await context.installer.inventory(false);
     const now = context.now();
     journal.transaction(() => {
       // Closed first: what runs no longer shows as running.
       setPhase(journal, id, { name: 'done', items: [] }, now);
-      const tree = change(loadTree(context));
+      const tree = change(loadTree(context), found);
       const results = items.map((item) => withTarget(tree, item, order.operation === 'Remove'));
       saveTree(context, tree);
       journal.run(

@@ -1,42 +1,39 @@
 import { Failure } from '../base/failure.ts';
 import type { Context } from '../context.ts';
-import type { Change } from '../installers/installer.ts';
-import { activeComponents } from '../installers/installers.ts';
 import type { ChangePlan, StoredOrder } from '../journal/orders.ts';
-import { findPackage, type PackageRecord } from '../journal/packages.ts';
+import type { Inventory } from '../privileged/port.ts';
 import { leafText, loadTree } from '../session/device-tree.ts';
 
-const NOTHING: ChangePlan = { activate: [], deactivate: [], remove: [], drop: [], members: [] };
+const NOTHING: ChangePlan = { activate: [], deactivate: [], remove: [], drop: [], fresh: [], members: [] };
 
 /** What an order comes down to on this device, now. Throws Failure. */
-export function planOrder(context: Context, stored: StoredOrder): ChangePlan {
+export async function planOrder(context: Context, stored: StoredOrder): Promise<ChangePlan> {
   const { order, phase } = stored;
+  const found = await context.installer.inventory(false);
+  const held = (pkgId: string) => found.packages.find((entry) => entry.pkgId === pkgId);
   if (phase.name === 'staged') {
-    const { pkgId, before } = phase;
-    return { ...activation(context, [pkgId]), ...(before !== undefined && { before }) };
+    const { pkgId, fresh } = phase;
+    const staged = held(pkgId);
+    if (staged === undefined) throw new Failure(1409, `package ${pkgId} is not on the device`);
+    return { ...activation([{ id: staged.component, pkgId }]), fresh: fresh ? [pkgId] : [] };
   }
   if (order.operation === 'ActivateSet') {
     const members = order.set?.members ?? [];
     if (members.length === 0) throw new Failure(1409, 'the set has no members');
     for (const { pkgId, component } of members) {
-      const found = findPackage(context.journal, pkgId);
-      if (found === undefined || found.place === 'delivered' || found.manifest.component !== component) {
+      if (held(pkgId)?.component !== component)
         throw new Failure(1409, `${component} is not staged`, component);
-      }
     }
-    return activation(
-      context,
-      members.map(({ pkgId }) => pkgId),
-    );
+    return activation(members.map(({ component: id, pkgId }) => ({ id, pkgId })));
   }
-  return planComponent(context, stored);
+  return planComponent(context, stored, found);
 }
 
-function planComponent(context: Context, { order }: StoredOrder): ChangePlan {
+function planComponent(context: Context, { order }: StoredOrder, found: Inventory): ChangePlan {
   const pkgId = leafText(loadTree(context), `${order.node}/PkgIDRef`);
   const id = order.component?.id ?? '';
-  const active = activeComponents(context.installers).find((component) => component.id === id);
-  const staged = findPackage(context.journal, pkgId);
+  const active = found.active.find((component) => component.id === id);
+  const staged = found.packages.find((entry) => entry.pkgId === pkgId);
   const isActive = active !== undefined && active.pkgId === pkgId;
   const members = [{ id, pkgId }];
   switch (order.operation) {
@@ -44,7 +41,7 @@ function planComponent(context: Context, { order }: StoredOrder): ChangePlan {
       if (isActive && active.broken === undefined) return { ...NOTHING, members };
       if (staged === undefined)
         throw new Failure(1409, `${id} is not on the device as a package of ours`, id);
-      return activation(context, [pkgId]);
+      return activation([{ id: staged.component, pkgId }]);
     case 'Deactivate':
       return isActive ? { ...NOTHING, deactivate: [id], members } : { ...NOTHING, members };
     case 'Remove':
@@ -55,35 +52,6 @@ function planComponent(context: Context, { order }: StoredOrder): ChangePlan {
   }
 }
 
-function activation(context: Context, pkgIds: readonly string[]): ChangePlan {
-  const records = recordsOf(context, pkgIds);
-  checkRelations(context, records);
-  const members = records.map(({ pkgId, manifest }) => ({ id: manifest.component, pkgId }));
-  return { ...NOTHING, activate: pkgIds, members };
-}
-
-/** Records of these packages. Throws Failure when one is gone. */
-export function recordsOf(context: Context, pkgIds: readonly string[]): PackageRecord[] {
-  return pkgIds.map((pkgId) => {
-    const found = findPackage(context.journal, pkgId);
-    if (found === undefined) throw new Failure(1409, `package ${pkgId} is not on the device`);
-    return found;
-  });
-}
-
-/** The plan as the installers take it. */
-export function changeOf(context: Context, plan: ChangePlan): Change {
-  return { activate: recordsOf(context, plan.activate), deactivate: plan.deactivate, remove: plan.remove };
-}
-
-/** `requires` and `conflicts`, judged by what would be active afterwards. */
-function checkRelations(context: Context, records: readonly PackageRecord[]): void {
-  const after = new Set(activeComponents(context.installers).map(({ id }) => id));
-  for (const { manifest } of records) after.add(manifest.component);
-  for (const { component, requires, conflicts } of records.map(({ manifest }) => manifest)) {
-    const missing = requires.find((id) => !after.has(id));
-    if (missing !== undefined) throw new Failure(1498, `${component} needs ${missing}`, component);
-    const clash = conflicts.find((id) => after.has(id));
-    if (clash !== undefined) throw new Failure(1413, `${component} cannot be beside ${clash}`, component);
-  }
+function activation(members: ChangePlan['members']): ChangePlan {
+  return { ...NOTHING, activate: members.map(({ pkgId }) => pkgId), members };
 }

@@ -5,11 +5,15 @@ import { test } from 'node:test';
 import { debSample, noDpkg } from '../../test/debs.ts';
 import { NOW, sample, trust } from '../../test/packages.ts';
 import { type JobRig, jobRig, setOf } from '../../test/rig.ts';
-import { applyChange, planChange } from '../installers/installers.ts';
-import { type ChangePhase, openOrders, type Phase, setPhase } from '../journal/orders.ts';
+import { applyChange, openInstallers, planChange } from '../installers/installers.ts';
+import { writeFact } from '../journal/facts.ts';
+import { openJournal } from '../journal/journal.ts';
+import { openOrders, type Phase, setPhase } from '../journal/orders.ts';
 import { unanswered } from '../journal/spool.ts';
+import { recordsOf } from '../privileged/plan-request.ts';
+import type { ChangeNote } from '../privileged/run-change.ts';
 import { partialFile } from './fetch-package.ts';
-import { changeOf, planOrder } from './plan-order.ts';
+import { planOrder } from './plan-order.ts';
 import { runJobs } from './run-jobs.ts';
 
 const SILENT = { mode: 'silent', deferralsMax: 0 } as const;
@@ -19,7 +23,7 @@ const one2 = sample('com.example.one', '2.0', { counter: 2 });
 const two2 = sample('com.example.two', '2.0', { counter: 2 });
 const OLD = ['one 1.0 active', 'two 1.0 active'];
 const NEW = ['one 2.0 active', 'two 2.0 active'];
-const activeOf = (rig: JobRig) => rig.components().filter((line) => line.includes(' active'));
+const activeOf = async (rig: JobRig) => (await rig.components()).filter((line) => line.includes(' active'));
 
 /** Old versions run, new ones are staged, the order to switch is accepted. */
 async function readyToSwitch(t: Parameters<typeof jobRig>[0]): Promise<JobRig> {
@@ -32,53 +36,52 @@ async function readyToSwitch(t: Parameters<typeof jobRig>[0]): Promise<JobRig> {
   return rig;
 }
 
-async function put(rig: JobRig, more: Partial<ChangePhase>): Promise<ChangePhase> {
-  const [stored] = openOrders(rig.context.journal);
+/** Notes the change of the open order on both sides, as far as it had come; `switched`: and carries it out. */
+async function put(rig: JobRig, more: Partial<ChangeNote>, switched = false): Promise<ChangeNote> {
+  const { journal, state, config } = rig.context;
+  const [stored] = openOrders(journal);
   assert.ok(stored);
-  const known = stored.phase.name === 'changing' ? stored.phase : undefined;
-  const plan = known?.plan ?? planOrder(rig.context, stored);
-  const undo = known?.undo ?? (await planChange(rig.context.installers, changeOf(rig.context, plan)));
-  const phase: ChangePhase = { name: 'changing', step: 'planned', plan, undo, starts: 0, ...known, ...more };
-  setPhase(rig.context.journal, stored.id, phase, NOW);
-  return phase;
+  const plan = await planOrder(rig.context, stored);
+  setPhase(journal, stored.id, { name: 'changing', id: 'the-change', plan }, NOW);
+  const { activate, deactivate, remove, drop, fresh } = plan;
+  const request = { id: 'the-change', activate, deactivate, remove, drop, fresh, code: 1409 } as const;
+  const own = openJournal(state, 'installer');
+  try {
+    const installers = openInstallers(state, own, config.installers);
+    const change = { activate: recordsOf(own, activate), deactivate, remove };
+    const undo = await planChange(installers, change);
+    const note: ChangeNote = { request, step: 'planned', undo, starts: 0, ...more };
+    writeFact(own, 'change', note);
+    if (switched) await applyChange(installers, change, undo);
+    return note;
+  } finally {
+    own.close();
+  }
 }
 
-async function switchNow(rig: JobRig): Promise<void> {
-  const phase = await put(rig, { step: 'switching' });
-  await applyChange(rig.context.installers, changeOf(rig.context, phase.plan), phase.undo);
+/** The change is carried out, but the order does not know yet. */
+async function untold(rig: JobRig): Promise<unknown> {
+  const { request } = await put(rig, {});
+  return rig.context.installer.apply(request);
 }
+
+const failure = { code: 1409, detail: 'sick' } as const;
 
 /** Where the agent died, and what must come of it. */
 const DEATHS: readonly (readonly [string, (rig: JobRig) => Promise<unknown>, 'old' | 'new'])[] = [
   ['accepted', async () => undefined, 'new'],
-  ['planned', async (rig) => put(rig, {}), 'new'],
-  ['switching, pointer still old', async (rig) => put(rig, { step: 'switching' }), 'new'],
-  ['switching, pointer already new', switchNow, 'new'],
-  [
-    'switched, not probed',
-    async (rig) => switchNow(rig).then(() => put(rig, { step: 'switched', starts: 1 })),
-    'new',
-  ],
-  [
-    'switched, third death while starting',
-    async (rig) => switchNow(rig).then(() => put(rig, { step: 'switched', starts: 3 })),
-    'old',
-  ],
-  [
-    'reverting, pointer still new',
-    async (rig) =>
-      switchNow(rig).then(() => put(rig, { step: 'reverting', failure: { code: 1409, detail: 'sick' } })),
-    'old',
-  ],
+  ['planned', (rig) => put(rig, {}), 'new'],
+  ['switching, pointer still old', (rig) => put(rig, { step: 'switching' }), 'new'],
+  ['switching, pointer already new', (rig) => put(rig, { step: 'switching' }, true), 'new'],
+  ['switched, not probed', (rig) => put(rig, { step: 'switched', starts: 1 }, true), 'new'],
+  ['switched, third death while starting', (rig) => put(rig, { step: 'switched', starts: 3 }, true), 'old'],
+  ['reverting, pointer still new', (rig) => put(rig, { step: 'reverting', failure }, true), 'old'],
   [
     'reverting, pointer old again',
-    async (rig) =>
-      put(rig, {
-        step: 'reverting',
-        failure: { code: 1409, detail: 'sick', component: 'com.example.two' },
-      }),
+    (rig) => put(rig, { step: 'reverting', failure: { ...failure, component: 'com.example.two' } }),
     'old',
   ],
+  ['changed, and nobody was told', untold, 'new'],
 ];
 for (const [title, die, outcome] of DEATHS) {
   test(`killed while ${title}: all ${outcome}, one report`, async (t) => {
@@ -86,7 +89,7 @@ for (const [title, die, outcome] of DEATHS) {
     await die(rig);
     rig = await rig.restart();
     await runJobs(rig.context);
-    assert.deepEqual(activeOf(rig), outcome === 'new' ? NEW : OLD);
+    assert.deepEqual(await activeOf(rig), outcome === 'new' ? NEW : OLD);
     assert.equal(unanswered(rig.context.journal).length, 1, 'one alert');
     const codes = rig.reports().map((line) => line.split(' ')[1]);
     assert.deepEqual(codes.sort(), outcome === 'new' ? ['1200', '1200'] : ['1409', '1497']);
@@ -120,7 +123,7 @@ for (const [title, phase, disk, requests] of DOWNLOADS) {
     rig = await rig.restart();
     await runJobs(rig.context);
     assert.deepEqual(
-      [rig.components(), rig.reports(), rig.downloads.length],
+      [await rig.components(), rig.reports(), rig.downloads.length],
       [['one 1.0 inactive'], ['com.example.one 1200'], requests],
     );
   });
@@ -150,10 +153,10 @@ test(
     await runJobs(rig.context);
     rig.reports();
     rig.order({ operation: 'ActivateSet', set: setOf([next], SILENT) });
-    await switchNow(rig);
+    await put(rig, { step: 'switching' }, true);
     rig = await rig.restart();
     await runJobs(rig.context);
     assert.deepEqual(rig.reports(), ['deb:tool 1409']);
-    assert.deepEqual(activeOf(rig), ['tool 1.0 active']);
+    assert.deepEqual(await activeOf(rig), ['tool 1.0 active']);
   },
 );

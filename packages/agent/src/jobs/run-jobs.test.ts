@@ -41,11 +41,11 @@ test('a set is staged, then switched together, and old versions go', async (t) =
   deploy(rig, [one2]);
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['com.example.one 1200']);
-  assert.deepEqual(rig.components(), ['one 1.0 active', 'one 2.0 inactive', 'two 1.0 active']);
+  assert.deepEqual(await rig.components(), ['one 1.0 active', 'one 2.0 inactive', 'two 1.0 active']);
   rig.order({ operation: 'ActivateSet', set: setOf([one2], SILENT) });
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['com.example.one 1200']);
-  assert.deepEqual(rig.components(), ['one 2.0 active', 'two 1.0 active']);
+  assert.deepEqual(await rig.components(), ['one 2.0 active', 'two 1.0 active']);
 });
 
 test('one sick member: all stay as before, each item says why', async (t) => {
@@ -57,7 +57,7 @@ test('one sick member: all stay as before, each item says why', async (t) => {
   rig.order({ operation: 'ActivateSet', set: setOf([one2, sick2], SILENT) });
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['com.example.one 1497', 'com.example.two 1409']);
-  const active = rig.components().filter((line) => line.includes(' active'));
+  const active = (await rig.components()).filter((line) => line.includes(' active'));
   assert.deepEqual(active, ['one 1.0 active', 'two 1.0 active']);
   const [last] = recentOrders(rig.context.journal, 1);
   assert.ok(last?.phase.name === 'done');
@@ -71,7 +71,7 @@ test('no: every order of the set is reported 1401, nothing is fetched', async (t
   rig.answer = 'no';
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['no', 'com.example.one 1401', 'com.example.two 1401']);
-  assert.deepEqual([rig.downloads, rig.components()], [[], []]);
+  assert.deepEqual([rig.downloads, await rig.components()], [[], []]);
 });
 
 test('yes: the answer reaches the server before anything is fetched, and one answer is enough for all', async (t) => {
@@ -125,7 +125,7 @@ for (const [title, put, code] of WRONG) {
     await runJobs(rig.context);
     const reports = rig.reports();
     assert.deepEqual([reports.length, reports[0]?.split(' ').at(-1)], [1, code]);
-    assert.deepEqual(rig.components(), []);
+    assert.deepEqual(await rig.components(), []);
   });
 }
 
@@ -147,19 +147,19 @@ for (const [title, made, code] of REFUSED) {
     await runJobs(rig.context);
     const { state } = rig.context;
     const parts = () => ['store', 'generations', 'downloads'].map((name) => folderDigest(join(state, name)));
-    sweepAfter(rig);
+    await sweepAfter(rig);
     const before = parts();
     rig.download('DownloadInstall', made);
     await runJobs(rig.context);
     assert.equal(rig.reports()[0]?.split(' ').at(-1), code);
     assert.deepEqual(parts(), before);
-    assert.deepEqual(rig.components(), ['one 1.0 active']);
+    assert.deepEqual(await rig.components(), ['one 1.0 active']);
   });
 }
 
-function sweepAfter(rig: JobRig): void {
+async function sweepAfter(rig: JobRig): Promise<void> {
   rig.reports();
-  assert.equal(sweep(rig.context), true);
+  assert.equal(await sweep(rig.context), true);
 }
 
 const RULES: readonly (readonly [string, ReturnType<typeof sample>, string])[] = [
@@ -190,17 +190,17 @@ test('an older counter than the active one is a rollback', async (t) => {
   rig.download('DownloadInstall', one);
   await runJobs(rig.context);
   assert.match(rig.reports()[0] ?? '', / 1494$/);
-  assert.deepEqual(rig.components(), ['one 2.0 active', 'two 1.0 active']);
+  assert.deepEqual(await rig.components(), ['one 2.0 active', 'two 1.0 active']);
 });
 
 test('deliver, install, deactivate, activate, remove', async (t) => {
   const rig = await jobRig(t, [one]);
   rig.download('Download', one);
   await runJobs(rig.context);
-  assert.deepEqual([rig.reports(), rig.components()], [[`${one.pkgId} 1200`], []]);
+  assert.deepEqual([rig.reports(), await rig.components()], [[`${one.pkgId} 1200`], []]);
   rig.order({ operation: 'Install', node: './SCOMO/Inventory/Delivered/x', delivered: { pkgId: one.pkgId } });
   await runJobs(rig.context);
-  assert.deepEqual([rig.reports(), rig.components()], [['com.example.one 1200'], ['one 1.0 active']]);
+  assert.deepEqual([rig.reports(), await rig.components()], [['com.example.one 1200'], ['one 1.0 active']]);
   const node = './SCOMO/Inventory/Deployed/com.example.one';
   const component = { id: 'com.example.one', version: '1.0' };
   for (const [operation, seen] of [
@@ -212,9 +212,9 @@ test('deliver, install, deactivate, activate, remove', async (t) => {
   ] as const) {
     rig.order({ operation, node, component });
     await runJobs(rig.context);
-    assert.deepEqual([rig.reports(), rig.components()], [['com.example.one 1200'], seen], operation);
+    assert.deepEqual([rig.reports(), await rig.components()], [['com.example.one 1200'], seen], operation);
   }
-  assert.equal(sweep(rig.context), true);
+  assert.equal(await sweep(rig.context), true);
 });
 
 const skip = noDpkg();
@@ -235,7 +235,7 @@ test(
     rig.order({ operation: 'ActivateSet', set: setOf([deb2, sick2], SILENT) });
     await runJobs(rig.context);
     assert.deepEqual(rig.reports(), ['deb:tool 1497', 'com.example.two 1409']);
-    const active = rig.components().filter((line) => line.includes(' active'));
+    const active = (await rig.components()).filter((line) => line.includes(' active'));
     assert.deepEqual(active, ['one 1.0 active', 'tool 1.0 active', 'two 1.0 active']);
   },
 );
@@ -250,7 +250,7 @@ test('files changed in the store between staging and switch are never activated'
   rig.order({ operation: 'ActivateSet', set: setOf([one2], SILENT) });
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['com.example.one 1490']);
-  assert.ok(rig.components().includes('one 1.0 active'));
+  assert.ok((await rig.components()).includes('one 1.0 active'));
   assert.equal(openOrders(rig.context.journal).length, 0);
 });
 
@@ -277,6 +277,6 @@ test('a package behind a download descriptor is installed once the notice is tak
   });
   assert.equal(await runJobs({ ...rig.context, config }), 'idle');
   assert.deepEqual(rig.reports(), ['com.example.one 1200']);
-  assert.deepEqual(rig.components(), ['one 1.0 active']);
+  assert.deepEqual(await rig.components(), ['one 1.0 active']);
   assert.deepEqual(lines, ['900 Success']);
 });

@@ -1,26 +1,13 @@
 import { rmSync } from 'node:fs';
+import type { ScomoOrder } from '@scomo/scomo';
 import { asFailure, Failure, Stopped } from '../base/failure.ts';
 import type { Context } from '../context.ts';
-import { installerFor } from '../installers/installers.ts';
 import { openOrders, type StoredOrder, setPhase } from '../journal/orders.ts';
-import {
-  allPackages,
-  dropPackage,
-  findPackage,
-  type PackageRecord,
-  putPackage,
-} from '../journal/packages.ts';
-import { verifyKept } from '../trust.ts';
+import { dropPackage, findPackage, putPackage } from '../journal/packages.ts';
+import type { HeldPackage } from '../privileged/port.ts';
+import { verifyKept } from '../privileged/trust.ts';
 import { consentGate, type Gate } from './consent-gate.ts';
-import {
-  checkOrdered,
-  deliveredFile,
-  deliverPackage,
-  fetchPackage,
-  partialFile,
-  stagePackage,
-  stageRecord,
-} from './fetch-package.ts';
+import { checkOrdered, deliveredFile, deliverPackage, fetchPackage, partialFile } from './fetch-package.ts';
 import { fail, failedItem, succeed } from './finish-order.ts';
 import { runChange } from './run-change.ts';
 
@@ -63,7 +50,7 @@ async function advanceDownload(context: Context, stored: StoredOrder): Promise<b
 
 /** Asks the End User where an order's set wants it; a refusal ends the whole set. */
 async function passGate(context: Context, stored: StoredOrder): Promise<Gate> {
-  const gate = consentGate(context, stored);
+  const gate = await consentGate(context, stored);
   if (gate === 'refused') await refuseSet(context, stored);
   return gate;
 }
@@ -81,12 +68,13 @@ async function refuseSet(context: Context, { order }: StoredOrder): Promise<void
 async function fetchAndStage(context: Context, stored: StoredOrder): Promise<void> {
   const { order, phase } = stored;
   const pkgId = order.download?.pkgId ?? '';
-  const ready = findPackage(context.journal, pkgId);
-  if (ready !== undefined && ready.place !== 'delivered' && order.operation !== 'Download') {
-    if (await stillSound(context, ready)) return await settleStaged(context, stored, ready);
+  if (phase.name !== 'staging') {
+    const ready = await heldPackage(context, pkgId);
+    if (ready !== undefined && order.operation === 'Download')
+      throw new Failure(1413, `the package is installed here already (${ready.place})`);
+    const sound = ready && (await stage(context, order, pkgId).catch(() => undefined));
+    if (sound !== undefined) return await settleStaged(context, stored, sound, false);
   }
-  if (ready !== undefined && ready.place !== 'delivered' && order.operation === 'Download')
-    throw new Failure(1413, `the package is installed here already (${ready.place})`);
   const acceptance = phase.name === 'staging' ? phase.acceptance : await fetchPackage(context, stored);
   if (order.operation === 'Download') {
     const record = deliverPackage(context, order, acceptance);
@@ -96,38 +84,35 @@ async function fetchAndStage(context: Context, stored: StoredOrder): Promise<voi
   }
   const staging = { ...stored, phase: { name: 'staging', acceptance } } as const;
   await attempt(context, staging, async () => {
-    const record = await stagePackage(context, order, acceptance);
-    await settleStaged(context, staging, record);
+    await settleStaged(context, staging, await stage(context, order, pkgId), true);
     rmSync(partialFile(context.state, pkgId), { force: true });
   });
 }
 
-/** An unpacked package of an earlier attempt can be used again when every byte of it is still as signed. */
-async function stillSound(context: Context, record: PackageRecord): Promise<boolean> {
-  try {
-    const verified = verifyKept(context.config, record);
-    await installerFor(context.installers, record.manifest.payload).check(verified, record.pkgId);
-    return true;
-  } catch {
-    return false;
-  }
+async function heldPackage({ installer }: Context, pkgId: string): Promise<HeldPackage | undefined> {
+  const { packages } = await installer.inventory(false);
+  return packages.find((entry) => entry.pkgId === pkgId);
 }
 
-/** The package lies ready: the end of the order, or the start of its activation. */
-async function settleStaged(context: Context, stored: StoredOrder, record: PackageRecord): Promise<void> {
+function stage({ installer }: Context, { serverId }: ScomoOrder, pkgId: string): Promise<HeldPackage> {
+  return installer.stage({ pkgId, serverId });
+}
+
+/** The package lies ready: the end of the order, or the start of its activation. `fresh`: it was staged for this order. */
+async function settleStaged(
+  context: Context,
+  stored: StoredOrder,
+  { pkgId, component }: HeldPackage,
+  fresh: boolean,
+): Promise<void> {
   const { journal } = context;
-  const { pkgId, manifest } = record;
-  if (stored.order.operation === 'DownloadInstall' || stored.order.operation === 'Install') {
-    const place = findPackage(journal, pkgId)?.place ?? 'absent';
-    const before = place === 'absent' || place === 'delivered' ? ({ before: place } as const) : {};
-    journal.transaction(() => {
-      putPackage(journal, record);
-      setPhase(journal, stored.id, { name: 'staged', pkgId, ...before }, context.now());
-    });
+  const { operation, delivered } = stored.order;
+  if (operation === 'DownloadInstall' || operation === 'Install') {
+    setPhase(journal, stored.id, { name: 'staged', pkgId, fresh }, context.now());
     return;
   }
-  const item = { code: 1200, identifier: manifest.component, pkgId };
-  await succeed(context, stored, [item], () => putPackage(journal, record));
+  const item = { code: 1200, identifier: component, pkgId };
+  await succeed(context, stored, [item], () => delivered && dropPackage(journal, pkgId));
 }
 
 async function advanceDelivered(context: Context, stored: StoredOrder): Promise<boolean> {
@@ -142,9 +127,7 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
   }
   await attempt(context, stored, async () => {
     const pkgId = order.delivered?.pkgId ?? '';
-    const found = allPackages(context.journal).find(
-      (entry) => entry.pkgId === pkgId && entry.place === 'delivered',
-    );
+    const found = findPackage(context.journal, pkgId);
     if (order.operation === 'Remove') {
       if (found) rmSync(deliveredFile(context.state, pkgId), { force: true });
       const item = { code: 1200, identifier: pkgId, pkgId };
@@ -153,8 +136,7 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
     }
     if (found === undefined) throw new Failure(1405, 'the delivered package is gone');
     checkOrdered(verifyKept(context.config, found), order);
-    await stageRecord(context, found, deliveredFile(context.state, pkgId));
-    await settleStaged(context, stored, { ...found, place: 'inactive' });
+    await settleStaged(context, stored, await stage(context, order, pkgId), true);
   });
   return true;
 }

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { SETS_PATH } from '@scomo/scomo';
 import { getNode, pathOf } from '@scomo/tree';
 import type { Context } from '../context.ts';
-import { storeNamesInUse, sweepGenerations } from '../installers/generation.ts';
-import { storeName, sweepStore } from '../installers/store.ts';
+import { storeName } from '../installers/store.ts';
 import { consentNames, dropConsent } from '../journal/consents.ts';
 import { openOrders } from '../journal/orders.ts';
 import { allPackages } from '../journal/packages.ts';
@@ -12,16 +11,11 @@ import { unanswered } from '../journal/spool.ts';
 import { loadTree, MO_ROOT } from '../session/device-tree.ts';
 
 /** Drops old generations and unneeded files; only when nothing is under way and every report has been acknowledged. security.md P7 */
-export function sweep(context: Context): boolean {
+export async function sweep(context: Context): Promise<boolean> {
   const { journal, state } = context;
   if (openOrders(journal).length > 0 || unanswered(journal).length > 0) return false;
-  const packages = allPackages(journal);
-  const kept = packages.filter(({ place }) => place !== 'delivered').map(({ pkgId }) => storeName(pkgId));
-  sweepGenerations(state);
-  sweepStore(join(state, 'store'), new Set([...kept, ...storeNamesInUse(state)]));
-  const delivered = packages
-    .filter(({ place }) => place === 'delivered')
-    .map(({ pkgId }) => `${storeName(pkgId)}.pkg`);
+  await context.installer.sweep();
+  const delivered = allPackages(journal).map(({ pkgId }) => `${storeName(pkgId)}.pkg`);
   const downloads = join(state, 'downloads');
   for (const name of existsSync(downloads) ? readdirSync(downloads) : []) {
     if (!delivered.includes(name)) rmSync(join(downloads, name), { force: true });

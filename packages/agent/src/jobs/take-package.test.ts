@@ -27,9 +27,14 @@ function give(delivery: Delivery, bytes: Uint8Array, pkgId: string, until = byte
 
 const files = ({ context }: JobRig) => readdirSync(join(context.state, 'downloads'));
 
+async function open({ context }: JobRig): Promise<Delivery> {
+  const { installer } = context;
+  return createDelivery(context, await installer.terms(), await installer.inventory(false));
+}
+
 /** Takes a whole package in and keeps it, as a session does. */
-function deliver(rig: JobRig, { bytes, pkgId }: RawSample): void {
-  const delivery = createDelivery(rig.context);
+async function deliver(rig: JobRig, { bytes, pkgId }: RawSample): Promise<void> {
+  const delivery = await open(rig);
   assert.deepEqual(give(delivery, bytes, pkgId), { status: 200 });
   const record = delivery.keep();
   assert.ok(record !== undefined);
@@ -39,10 +44,10 @@ function deliver(rig: JobRig, { bytes, pkgId }: RawSample): void {
 
 test('a good package is kept, its file whole and its record ready', async (t) => {
   const rig = await jobRig(t, []);
-  const delivery = createDelivery(rig.context);
+  const delivery = await open(rig);
   assert.deepEqual(give(delivery, good.bytes, good.pkgId), { status: 200 });
   const record = delivery.keep();
-  assert.deepEqual([record?.pkgId, record?.place, record?.node], [good.pkgId, 'delivered', NODE]);
+  assert.deepEqual([record?.pkgId, record?.place, record?.serverId], [good.pkgId, 'delivered', 'scomo']);
   assert.equal(delivery.keep(), undefined, 'once');
   delivery.close();
   assert.deepEqual(files(rig), [deliveredFile('', good.pkgId).replace('downloads/', '')]);
@@ -73,7 +78,7 @@ const refusals: readonly [id: string, bytes: Uint8Array, pkgId: string, status: 
 for (const [id, bytes, pkgId, status, detail] of refusals) {
   test(`refused, and nothing is left: ${id}`, async (t) => {
     const rig = await jobRig(t, []);
-    const delivery = createDelivery(rig.context);
+    const delivery = await open(rig);
     const answer = give(delivery, bytes, pkgId);
     assert.equal(answer?.status, status, answer?.detail);
     assert.match(answer.detail ?? '', detail);
@@ -89,8 +94,8 @@ for (const [id, bytes, pkgId, status, detail] of refusals) {
 
 test('what the device has already is 418, whatever has become of it', async (t) => {
   const rig = await jobRig(t, []);
-  deliver(rig, good);
-  assert.deepEqual(give(createDelivery(rig.context), good.bytes, good.pkgId), { status: 418 });
+  await deliver(rig, good);
+  assert.deepEqual(give(await open(rig), good.bytes, good.pkgId), { status: 418 });
   assert.deepEqual(
     allPackages(rig.context.journal).map(({ place }) => place),
     ['delivered'],
@@ -99,19 +104,19 @@ test('what the device has already is 418, whatever has become of it', async (t) 
 
 test('nothing unfinished survives the end of a session, nor a killed agent', async (t) => {
   const rig = await jobRig(t, []);
-  const delivery = createDelivery(rig.context);
+  const delivery = await open(rig);
   assert.equal(give(delivery, good.bytes, good.pkgId, 600_000), undefined);
   assert.deepEqual(files(rig), ['object.part']);
   delivery.close();
   assert.deepEqual(files(rig), []);
   writeFileSync(join(rig.context.state, 'downloads', 'object.part'), 'left by a killed agent');
-  createDelivery(rig.context);
+  await open(rig);
   assert.deepEqual(files(rig), []);
 });
 
 test('a delivered member of a set waits for its End User and for what was announced', async (t) => {
   const rig = await jobRig(t, []);
-  deliver(rig, good);
+  await deliver(rig, good);
   const order = { operation: 'InstallInactive', node: NODE, delivered: { pkgId: good.pkgId } } as const;
   rig.order({
     ...order,
@@ -129,12 +134,12 @@ test('a delivered member of a set waits for its End User and for what was announ
   rig.reports();
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['com.example.one 1200']);
-  assert.deepEqual(rig.components(), ['one 1.0 inactive']);
+  assert.deepEqual(await rig.components(), ['one 1.0 inactive']);
 });
 
 test('a "no" to a delivered set ends it, and the package stays delivered', async (t) => {
   const rig = await jobRig(t, []);
-  deliver(rig, good);
+  await deliver(rig, good);
   rig.order({
     operation: 'InstallInactive',
     node: NODE,
@@ -144,5 +149,5 @@ test('a "no" to a delivered set ends it, and the package stays delivered', async
   rig.answer = 'no';
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), ['no', 'com.example.one 1401']);
-  assert.deepEqual(rig.components(), []);
+  assert.deepEqual(await rig.components(), []);
 });

@@ -6,11 +6,11 @@ import type { SinkAnswer, ValueSink } from '@scomo/tree';
 import { asFailure, Failure } from '../base/failure.ts';
 import type { Context } from '../context.ts';
 import { openSink, type PackageSink, WrongChunk } from '../download/package-sink.ts';
-import { installerFor } from '../installers/installers.ts';
 import type { Acceptance } from '../journal/acceptance.ts';
 import { findPackage, type PackageRecord } from '../journal/packages.ts';
-import { readTrust, verifyHead } from '../trust.ts';
-import { digestOf, keepDelivered } from './fetch-package.ts';
+import type { Inventory, Terms } from '../privileged/port.ts';
+import { verifyHead } from '../privileged/trust.ts';
+import { digestOf, keepDelivered, requireKind } from './fetch-package.ts';
 
 /** Takes the packages that a server sends inside a session, one at a time; nothing of an unfinished one stays. */
 export interface Delivery {
@@ -36,10 +36,17 @@ interface Arriving {
 }
 
 /** The same checks as for a download: head before the first octet is kept, then every chunk, then PkgID. security.md §2.3 */
-export function createDelivery(context: Context): Delivery {
+export function createDelivery(
+  context: Context,
+  { trust, kinds }: Terms,
+  { active, packages }: Inventory,
+): Delivery {
   const path = join(context.state, 'downloads', 'object.part');
   let arriving: Arriving | undefined;
   let arrived: PackageRecord | undefined;
+  const known = (pkgId: string) =>
+    findPackage(context.journal, pkgId) !== undefined ||
+    [...active, ...packages].some((entry) => entry.pkgId === pkgId);
   const drop = () => {
     arriving?.sink.close();
     arriving = undefined;
@@ -49,16 +56,16 @@ export function createDelivery(context: Context): Delivery {
   const begin = (pkgId: string): Arriving => {
     drop();
     digestOf(pkgId);
-    const acceptance = { time: context.now(), trust: readTrust(context.journal) };
+    const acceptance = { time: context.now(), trust };
     const judge = (head: Head): VerifiedManifest => {
       const verified = verifyHead(context.config, head, acceptance);
-      installerFor(context.installers, verified.manifest.payload);
+      requireKind(kinds, verified);
       if (arriving !== undefined) arriving.head = head;
       return verified;
     };
     return { pkgId, sink: openSink(path, judge), acceptance };
   };
-  const finish = (node: string, octets: number): PackageRecord => {
+  const finish = (octets: number): PackageRecord => {
     const { sink, pkgId, head, acceptance } = arriving ?? {};
     const manifest = sink?.verified()?.manifest;
     if (!sink || !pkgId || !head || !acceptance || !manifest || !sink.complete() || sink.total() !== octets)
@@ -67,7 +74,7 @@ export function createDelivery(context: Context): Delivery {
     sink.close();
     arriving = undefined;
     const { serverId } = context.config;
-    return { pkgId, place: 'delivered', manifest, acceptance, head: head.bytes, node, serverId };
+    return { pkgId, place: 'delivered', manifest, acceptance, head: head.bytes, serverId };
   };
   const take = (
     pkgId: string,
@@ -76,13 +83,13 @@ export function createDelivery(context: Context): Delivery {
     octets: Uint8Array,
     last: boolean,
   ): SinkAnswer => {
-    if (offset === 0 && findPackage(context.journal, pkgId) !== undefined) return { status: 418 };
+    if (offset === 0 && known(pkgId)) return { status: 418 };
     try {
       if (offset === 0) arriving = begin(pkgId);
       if (arriving?.sink.position() !== offset) throw new Error(`octets from ${offset} on are out of turn`);
       arriving.sink.write(octets);
       context.progress(node, offset + octets.length, arriving.sink.total() ?? 0);
-      if (last) arrived = finish(node, offset + octets.length);
+      if (last) arrived = finish(offset + octets.length);
       return { status: 200 };
     } catch (error) {
       drop();

@@ -6,6 +6,7 @@ export type FactName =
   | 'credentials'
   | 'tree'
   | 'trust'
+  | 'change'
   | 'sessionNumber'
   | 'lastSession'
   | 'wakeUps';

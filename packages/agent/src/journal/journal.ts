@@ -15,9 +15,12 @@ export interface Journal {
   close(): void;
 }
 
-/** Opens (or makes) `journal.db` in the state folder. `readOnly` is for looking on while a daemon works. */
-export function openJournal(folder: string, readOnly = false): Journal {
-  const database = new DatabaseSync(join(folder, 'journal.db'), { readOnly });
+/** Whose memory it is: of the part that talks, or of the privileged part (`privileged/port.ts`). */
+export type JournalName = 'journal' | 'installer';
+
+/** Opens (or makes) `<name>.db` in the state folder. `readOnly` is for looking on while a daemon works. */
+export function openJournal(folder: string, name: JournalName = 'journal', readOnly = false): Journal {
+  const database = new DatabaseSync(join(folder, `${name}.db`), { readOnly });
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON');
   if (!readOnly) {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');

@@ -1,6 +1,5 @@
 import type { ItemResult, ScomoOrder } from '@scomo/scomo';
 import { LIMITS } from '../base/limits.ts';
-import type { Undo } from '../installers/installer.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { Journal, Row } from './journal.ts';
 
@@ -15,20 +14,10 @@ export type Phase =
       readonly described?: true;
     }
   | { readonly name: 'staging'; readonly acceptance: Acceptance }
-  /** The package lies ready in the store. */
-  | { readonly name: 'staged'; readonly pkgId: string; readonly before?: Before }
+  /** The package lies ready in the store; `fresh`: only for this order. */
+  | { readonly name: 'staged'; readonly pkgId: string; readonly fresh: boolean }
   | ChangePhase
   | { readonly name: 'done'; readonly items: readonly ItemResult[] };
-
-/** What a package was before its order staged it, and becomes again when the order fails: nothing, or a delivered file. */
-export type Before = 'absent' | 'delivered';
-
-/** A Failure as it is kept. */
-export interface FailureNote {
-  readonly code: number;
-  readonly detail: string;
-  readonly component?: string;
-}
 
 /** What an order comes down to: PkgIDs to switch on, component IDs to switch off or remove, inactive PkgIDs to forget. */
 export interface ChangePlan {
@@ -36,21 +25,18 @@ export interface ChangePlan {
   readonly deactivate: readonly string[];
   readonly remove: readonly string[];
   readonly drop: readonly string[];
-  /** Of the one package that this order has staged. */
-  readonly before?: Before;
+  /** PkgIDs that were staged for this order only. */
+  readonly fresh: readonly string[];
   /** Who is reported on. */
   readonly members: readonly { readonly id: string; readonly pkgId: string }[];
 }
 
-/** A change of the active software. `undo` was made before anything moved. */
+/** A change of the active software, which the privileged part carries out. */
 export interface ChangePhase {
   readonly name: 'changing';
-  readonly step: 'planned' | 'switching' | 'switched' | 'reverting';
+  /** Its name there. */
+  readonly id: string;
   readonly plan: ChangePlan;
-  readonly undo: Undo;
-  /** How often the agent has come up in the step `switched`. */
-  readonly starts: number;
-  readonly failure?: FailureNote;
 }
 
 export interface StoredOrder {

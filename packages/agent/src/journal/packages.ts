@@ -3,8 +3,9 @@ import type { Acceptance } from './acceptance.ts';
 import type { Journal, Row } from './journal.ts';
 
 /**
- * A verified package that the device holds. `delivered`: the file lies in `downloads/`. `inactive`: unpacked, not
- * running. `active`: it was switched on last; whether it still is, the installers say.
+ * A verified package that the device holds. `delivered`: the file lies in `downloads/`; only these are in the journal of
+ * the part that talks. `inactive`: unpacked, not running. `active`: it was switched on last; whether it still is, the
+ * installers say. Both are in the journal of the privileged part.
  */
 export interface PackageRecord {
   readonly pkgId: string;
@@ -13,8 +14,6 @@ export interface PackageRecord {
   readonly acceptance: Acceptance;
   /** Magic, length and envelope as they stood in the file. */
   readonly head: Uint8Array;
-  /** Name of the Download node it came by. */
-  readonly node: string;
   /** Server that ordered it: only it controls the resulting node. */
   readonly serverId: string;
 }
@@ -73,6 +72,12 @@ export function setComponentStatus(journal: Journal, key: string, status: number
     key,
     status,
   );
+}
+
+/** Forgets the statuses of a component, whatever package it came from. */
+export function clearComponentStatuses(journal: Journal, component: string): void {
+  const prefix = statusKey({ id: component, pkgId: '' });
+  journal.run('DELETE FROM component_status WHERE substr(key, 1, ?) = ?', prefix.length, prefix);
 }
 
 /** A component has one status per package it may come from. */

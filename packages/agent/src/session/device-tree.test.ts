@@ -38,19 +38,21 @@ test('an answer is kept as long as its set stands in the tree', async (t) => {
   rig.reports();
   await runJobs(rig.context);
   rig.reports();
-  assert.equal(sweep(rig.context), true);
+  assert.equal(await sweep(rig.context), true);
   assert.equal(readConsent(rig.context.journal, 's')?.standing, 'granted');
   const tree = loadTree(rig.context);
   const bare = getNode(tree, `${MO_ROOT}/Ext/Scomo/Sets`);
   assert.ok(bare?.format === 'node');
   saveTree(rig.context, putNode(tree, `${MO_ROOT}/Ext/Scomo/Sets`, { ...bare, children: new Map() }));
-  sweep(rig.context);
+  await sweep(rig.context);
   assert.equal(readConsent(rig.context.journal, 's'), undefined);
 });
 
 test('what runs shows as running, what waits for consent as idle', async (t) => {
   const rig = await jobRig(t, [one]);
-  const status = (uri: string) => leafText(presentTree(rig.context, loadTree(rig.context)), `${uri}/Status`);
+  const found = await rig.context.installer.inventory(false);
+  const status = (uri: string) =>
+    leafText(presentTree(rig.context, loadTree(rig.context), found), `${uri}/Status`);
   const x = `${MO_ROOT}/Download/com.example.one`;
   const download = interior({ Status: { ...leafOf('20'), format: 'int' } });
   saveTree(rig.context, putNode(loadTree(rig.context), x, download));

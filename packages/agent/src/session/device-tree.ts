@@ -27,6 +27,7 @@ import { runningStatus } from '../jobs/order-status.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { openOrders } from '../journal/orders.ts';
 import { allPackages, componentStatuses, deliveredKey } from '../journal/packages.ts';
+import type { Inventory } from '../privileged/port.ts';
 import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
 
 /** Where the SCOMO object stands on our device. */
@@ -60,19 +61,21 @@ function accountDigest({ config }: Pick<Context, 'config'>): string {
   );
 }
 
-/** The tree with the inventory as it is found now and the Status of everything that runs. `acls`: of new nodes, by PkgID. */
-export function presentTree(context: Context, tree: Tree, acls?: ReadonlyMap<string, string>): Tree {
-  const { journal, installers } = context;
+/** The tree with the inventory as it was found and the Status of everything that runs. `acls`: of new nodes, by PkgID. */
+export function presentTree(
+  { journal }: Pick<Context, 'journal'>,
+  tree: Tree,
+  found: Inventory,
+  acls?: ReadonlyMap<string, string>,
+): Tree {
   const statuses = componentStatuses(journal);
-  const delivered = allPackages(journal)
-    .filter((entry) => entry.place === 'delivered')
-    .map(({ pkgId, manifest }) => ({
-      pkgId,
-      name: manifest.characteristics.title,
-      status: statuses.get(deliveredKey(pkgId)) ?? DeliveredStatus.idle,
-      state: DeliveredState.delivered,
-    }));
-  const deployed = projectDeployed(tree, MO_ROOT, deployedComponents(installers, journal), acls);
+  const delivered = allPackages(journal).map(({ pkgId, manifest }) => ({
+    pkgId,
+    name: manifest.characteristics.title,
+    status: statuses.get(deliveredKey(pkgId)) ?? DeliveredStatus.idle,
+    state: DeliveredState.delivered,
+  }));
+  const deployed = projectDeployed(tree, MO_ROOT, deployedComponents(found, journal), acls);
   return openOrders(journal).reduce(
     (state, { order, phase }) => setStatus(state, order, runningStatus(order, phase)),
     projectDelivered(deployed, MO_ROOT, delivered, acls),

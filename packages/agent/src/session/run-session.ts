@@ -7,13 +7,13 @@ import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
 import { askUser } from '../consent/ask-user.ts';
 import type { Context } from '../context.ts';
-import { refreshInstallers } from '../installers/installers.ts';
 import { createDelivery, type Delivery } from '../jobs/take-package.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
 import { type PackageRecord, putPackage } from '../journal/packages.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
+import type { Inventory } from '../privileged/port.ts';
 import type { Wanted } from '../wake-up/wake-ups.ts';
 import { credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
@@ -37,12 +37,13 @@ type Turn = client.ClientTurn<ScomoOrder>;
 /** One DM session with the server, our reports in its first package. Throws Stopped. spec/omadm.md §1 */
 export async function runSession(context: Context): Promise<SessionResult> {
   return await context.exclusive(async () => {
+    const terms = await context.installer.terms();
+    const found = await context.installer.inventory(true);
     const transport = createTransport(context.signal, context.config.tls);
-    const delivery = createDelivery(context);
+    const delivery = createDelivery(context, terms, found);
     const wanted = context.wakeUps.begin();
     try {
-      await refreshInstallers(context.installers);
-      const result = await converse(context, transport, delivery, wanted);
+      const result = await converse(context, transport, delivery, found, wanted);
       if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
       note(context, result);
       return result;
@@ -64,13 +65,14 @@ async function converse(
   context: Context,
   transport: Transport,
   delivery: Delivery,
+  found: Inventory,
   wanted: Wanted | undefined,
 ): Promise<SessionResult> {
   const { config, journal } = context;
   const { resync = false, ...asked } = wanted ?? { sessionId: nextSessionId(context), reason: 'client' };
   const stored = openAccount(journal, config);
   let account = resync ? client.withZeroNonce(stored) : stored;
-  let tree = presentTree(context, loadTree(context));
+  let tree = presentTree(context, loadTree(context), found);
   const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
   const opened = client.openSession(
     {
@@ -171,7 +173,7 @@ function keepTurn(
     }
     if (delivered !== undefined) {
       putPackage(journal, delivered);
-      record(journal, { at: now, kind: 'download', detail: `${delivered.pkgId} at ${delivered.node}` });
+      record(journal, { at: now, kind: 'download', detail: `${delivered.pkgId} came in a session` });
     }
     if (turn.tree !== before.tree) {
       saveTree(context, turn.tree);

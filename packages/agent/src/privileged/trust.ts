@@ -7,17 +7,19 @@ import {
   parseRoot,
   readHead,
   rotateRoot,
+  rotateRoots,
   type TrustState,
   type VerifiedManifest,
   verifyPackage,
 } from '@scomo/delivery';
-import { ConfigError } from './base/config-error.ts';
-import { packageCrypto } from './base/node-crypto.ts';
-import type { AgentConfig } from './config.ts';
-import type { Acceptance } from './journal/acceptance.ts';
-import { readFact, writeFact } from './journal/facts.ts';
-import type { Journal } from './journal/journal.ts';
-import type { PackageRecord } from './journal/packages.ts';
+import { ConfigError } from '../base/config-error.ts';
+import { asFailure } from '../base/failure.ts';
+import { packageCrypto } from '../base/node-crypto.ts';
+import type { AgentConfig } from '../config.ts';
+import type { Acceptance } from '../journal/acceptance.ts';
+import { readFact, writeFact } from '../journal/facts.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { PackageRecord } from '../journal/packages.ts';
 
 /** The trust in force. Throws Error before `prepareTrust`. */
 export function readTrust(journal: Journal): TrustState {
@@ -40,7 +42,7 @@ export function prepareTrust(journal: Journal, config: AgentConfig): void {
         throw new Error(`it is of ${trust.root.authority}, the account says ${config.authority}`);
       }
       writeFact(journal, 'trust', trust);
-    } else if (parseRoot(parseEnvelope(bytes).payload).version > known.root.version) {
+    } else if (versionOf(bytes) > known.root.version) {
       writeFact(journal, 'trust', rotateRoot(known, bytes, packageCrypto));
     }
   } catch (error) {
@@ -49,6 +51,19 @@ export function prepareTrust(journal: Journal, config: AgentConfig): void {
     );
   }
 }
+
+/** Takes a chain of roots in, oldest first; known ones are passed over, one that is refused changes nothing. Throws Failure. security.md D12 */
+export function takeRoots(journal: Journal, roots: readonly Uint8Array[]): void {
+  const trust = readTrust(journal);
+  try {
+    const chain = roots.filter((bytes) => versionOf(bytes) > trust.root.version);
+    writeFact(journal, 'trust', rotateRoots(trust, chain, packageCrypto));
+  } catch (error) {
+    throw asFailure(error, 1499);
+  }
+}
+
+const versionOf = (root: Uint8Array) => parseRoot(parseEnvelope(root).payload).version;
 
 /** Verifies the head of a package for this device. Throws Refusal. */
 export function verifyHead(config: AgentConfig, head: Head, { time, trust }: Acceptance): VerifiedManifest {

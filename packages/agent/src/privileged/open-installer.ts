@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { PayloadKind } from '@scomo/delivery';
+import { Stopped } from '../base/failure.ts';
+import { makeDirectory } from '../base/files.ts';
+import { createExclusive } from '../base/mutex.ts';
+import type { AgentConfig } from '../config.ts';
+import { storeNamesInUse, sweepGenerations } from '../installers/generation.ts';
+import { activeComponents, openInstallers, refreshInstallers } from '../installers/installers.ts';
+import { storeName, sweepStore } from '../installers/store.ts';
+import { openJournal } from '../journal/journal.ts';
+import { allPackages } from '../journal/packages.ts';
+import { endOrphans } from '../supervisor/process-table.ts';
+import { createSupervisor } from '../supervisor/supervisor.ts';
+import { takeInventory } from './inventory.ts';
+import type { Part } from './part.ts';
+import type { InstallerPort, Inventory } from './port.ts';
+import { openChange, resumeChange, runChange } from './run-change.ts';
+import { stage } from './stage.ts';
+import { prepareTrust, readTrust, takeRoots } from './trust.ts';
+
+export interface InstallerOptions {
+  readonly config: AgentConfig;
+  /** Nobody else may use it: whoever opens the part holds its lock. */
+  readonly state: string;
+  readonly downloads: string;
+  now(): string;
+  say(line: string): void;
+  readonly signal: AbortSignal;
+}
+
+/** The privileged part at work. */
+export interface OpenInstaller extends InstallerPort {
+  /** Waits for the step at hand, and stops the programs. */
+  close(): Promise<void>;
+}
+
+/** Takes the trust root in, ends what a killed part left, starts the active programs, goes on with a change. Throws ConfigError. */
+export async function openInstaller(options: InstallerOptions): Promise<OpenInstaller> {
+  const { config, state, say } = options;
+  makeDirectory(state);
+  const journal = openJournal(state, 'installer');
+  prepareTrust(journal, config);
+  const installers = openInstallers(state, journal, config.installers);
+  const part: Part = { ...options, journal, installers, supervisor: createSupervisor(state) };
+  const orphans = await endOrphans(state);
+  if (orphans > 0) say(`ended ${orphans} left processes`);
+  await refreshInstallers(installers);
+  await part.supervisor.reconcile(activeComponents(installers));
+  const exclusive = createExclusive();
+  const open = openChange(part);
+  if (open !== undefined) void exclusive(() => resumeChange(part, open)).catch(unlessStopped(say));
+  return {
+    async terms() {
+      return { trust: readTrust(journal), kinds: installers.map(({ kind }): PayloadKind => kind) };
+    },
+    rotate: (roots) => exclusive(() => takeRoots(journal, roots)),
+    async inventory(again) {
+      if (again) await refreshInstallers(installers);
+      return takeInventory(installers, journal);
+    },
+    stage: (staging) => exclusive(() => stage(part, staging)),
+    apply: (request) => exclusive(() => runChange(part, request)),
+    sweep: () => exclusive(() => sweep(part)),
+    async close() {
+      await exclusive(() => undefined);
+      await part.supervisor.stopAll();
+      journal.close();
+    },
+  };
+}
+
+/** The inventory of a part that may be at work in another process. */
+export async function lookAtInstaller(config: AgentConfig, state: string): Promise<Inventory> {
+  const journal = openJournal(state, 'installer', true);
+  try {
+    const installers = openInstallers(state, journal, config.installers);
+    await refreshInstallers(installers);
+    return takeInventory(installers, journal);
+  } finally {
+    journal.close();
+  }
+}
+
+function sweep(part: Part): void {
+  const { state, journal } = part;
+  if (openChange(part) !== undefined) return;
+  const kept = allPackages(journal).map(({ pkgId }) => storeName(pkgId));
+  sweepGenerations(state);
+  sweepStore(join(state, 'store'), new Set([...kept, ...storeNamesInUse(state)]));
+}
+
+function unlessStopped(say: (line: string) => void) {
+  return (error: unknown) => {
+    if (!(error instanceof Stopped)) say(`the change did not end: ${error}`);
+  };
+}
