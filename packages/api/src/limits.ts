@@ -19,6 +19,8 @@ export const API_LIMITS = {
   releasePackagesMax: 64,
   componentsMax: 64,
   deferralsMax: 100,
+  blackoutsMax: 16,
+  lockSecondsMax: 30 * 24 * 3600,
   /** Commands of a list, how deep they may stand in each other, characters of a URI and of one value. */
   treeCommandsMax: 100,
   uriCharsMax: 1024,

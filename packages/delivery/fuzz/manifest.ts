@@ -58,6 +58,16 @@ export const tokens: readonly string[] = [
 export const seeds: readonly Uint8Array[] = [
   jsonBytes(manifestJson()),
   jsonBytes({ ...manifestJson(), payload: 'deb' }),
+  jsonBytes({
+    ...manifestJson(),
+    characteristics: {
+      ...(manifestJson().characteristics as object),
+      language: 'en',
+      quality: 'q',
+      notes: 'n',
+      texts: { 'de-CH': { title: 't', permissions: ['p'] }, fr: {} },
+    },
+  }),
   jsonBytes({ ...manifestJson(), requires: ['org.example.a'], conflicts: ['b'], compat: ['gateway-2'] }),
 ];
 

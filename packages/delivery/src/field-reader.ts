@@ -76,6 +76,18 @@ export function record<T>(shape: Shape<T>): Read<T> {
   };
 }
 
+/** Object of values of one kind under names that are not known before. */
+export function byName<T>(name: Read<string>, read: Read<T>, max: number): Read<Readonly<Record<string, T>>> {
+  return (value, field) => {
+    if (!(value instanceof Map)) throw malformed(field, 'must be an object');
+    if (value.size > max) throw new Refusal('too-large', `${field} has more than ${max} entries`);
+    const entries = [...value].map(([key, entry]) => {
+      return [name(key, `${field} (a name)`), read(entry, `${field}.${quote(key)}`)] as const;
+    });
+    return Object.fromEntries(entries);
+  };
+}
+
 /** Refusal of a field's content. */
 export function malformed(field: string, detail: string): Refusal {
   return new Refusal('malformed', `${field} ${detail}`);

@@ -12,6 +12,8 @@ import { parseRoot } from './parse-root.ts';
 import { rotateRoots } from './trust-state.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
+const languages = (count: number) =>
+  Object.fromEntries(names(count).map((_, i) => [`aa-${100 + i}`, { title: 't' }]));
 const manifest = (patch: JsonRecord) => () => parseManifest(jsonBytes({ ...manifestJson(), ...patch }));
 const shown = (patch: JsonRecord) =>
   manifest({ characteristics: { ...(manifestJson().characteristics as JsonRecord), ...patch } });
@@ -70,6 +72,10 @@ const UPPER: readonly (readonly [keyof typeof LIMITS, (size: number) => () => un
   ['priceCharsMax', (size) => shown({ price: 't'.repeat(size) })],
   ['permissionsMax', (size) => shown({ permissions: names(size) })],
   ['permissionCharsMax', (size) => shown({ permissions: ['p'.repeat(size)] })],
+  ['qualityCharsMax', (size) => shown({ quality: 'x'.repeat(size) })],
+  ['notesCharsMax', (size) => shown({ notes: 'x'.repeat(size) })],
+  ['notesCharsMax', (size) => shown({ texts: { de: { notes: 'x'.repeat(size) } } })],
+  ['languagesMax', (size) => shown({ texts: languages(size) })],
 ];
 
 for (const [name, sized] of UPPER) {

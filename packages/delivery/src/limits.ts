@@ -37,6 +37,10 @@ export const LIMITS = {
   priceCharsMax: 64,
   permissionsMax: 32,
   permissionCharsMax: 128,
+  qualityCharsMax: 256,
+  notesCharsMax: 1024,
+  /** Languages beside the first. */
+  languagesMax: 32,
   /** Of an OMA Download descriptor. */
   descriptorBytesMax: 32 * KIB,
   descriptorDepthMax: 8,

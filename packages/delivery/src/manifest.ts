@@ -31,7 +31,20 @@ export interface Characteristics {
   /** For people, e.g. `free` or `2.00 EUR`. */
   readonly price: string;
   readonly permissions: readonly string[];
+  /** Quality of service, e.g. `works offline; answers within a second`. */
+  readonly quality?: string;
+  /** What else the End User should know first, e.g. what is new. */
+  readonly notes?: string;
+  /** BCP 47 tag of these texts; English when absent. */
+  readonly language?: string;
+  /** The same in other languages, by BCP 47 tag; what is absent stays as above. */
+  readonly texts?: Readonly<Record<string, Translation>>;
 }
+
+/** Texts of a package in another language. */
+export type Translation = Partial<
+  Pick<Characteristics, 'title' | 'summary' | 'price' | 'permissions' | 'quality' | 'notes'>
+>;
 
 /** The signed description of one Delivery Package holding one Deployment Component. security.md §2.2 */
 export interface Manifest {

@@ -7,6 +7,7 @@ import { parseManifest } from './parse-manifest.ts';
 
 const HASH = 'd'.repeat(64);
 type Bend = (manifest: JsonRecord) => void;
+const protoTexts = JSON.parse('{"__proto__":{}}');
 
 /** What the mutation is, how it is made, and why it is refused unless it is simply malformed. */
 const MUTATIONS: readonly (readonly [string, Bend, RefusalReason?])[] = [
@@ -112,6 +113,14 @@ const MUTATIONS: readonly (readonly [string, Bend, RefusalReason?])[] = [
   ['title that turns the text around', put('characteristics.title', 'a\u202eb')],
   ['title with an escape sequence', put('characteristics.title', 'a\u001b[2Jb')],
   ['summary of two lines', put('characteristics.summary', 'a\nb')],
+  ['language that is none', put('characteristics.language', 'english please')],
+  ['texts as a list', put('characteristics.texts', [])],
+  ['texts of no language', put('characteristics.texts', { '': {} })],
+  ['texts under __proto__', put('characteristics.texts', protoTexts)],
+  ['texts with a provider', put('characteristics.texts', { de: { provider: 'x' } })],
+  ['texts that turn around', put('characteristics.texts', { de: { title: 'a\u202eb' } })],
+  ['texts in the language of the others', put('characteristics.texts', { EN: { title: 'a' } })],
+  ['the same language twice', put('characteristics.texts', { de: {}, DE: {} })],
   ['permission twice', put('characteristics.permissions', ['a', 'a'])],
 ];
 
@@ -224,3 +233,16 @@ function at(manifest: JsonRecord, path: string): [JsonRecord, string] {
   const last = names.pop()!;
   return [names.reduce((value, name) => value[name] as JsonRecord, manifest), last];
 }
+
+test('texts in other languages are read as they stand; a manifest without them is as good', () => {
+  const characteristics = {
+    ...(manifestJson().characteristics as JsonRecord),
+    language: 'de',
+    quality: 'Läuft ohne Netz',
+    notes: 'Neu: Karten',
+    texts: { en: { title: 'Hello', permissions: ['network'] }, 'pt-BR': {} },
+  };
+  const read = parseManifest(jsonBytes({ ...manifestJson(), characteristics }));
+  assert.deepEqual(read.characteristics, characteristics);
+  assert.equal(parseManifest(jsonBytes(manifestJson())).characteristics.texts, undefined);
+});

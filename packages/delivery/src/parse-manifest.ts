@@ -1,7 +1,7 @@
 import { Refusal } from './errors.ts';
-import { distinct, integer, list, malformed, oneOf, optional, record, text } from './field-reader.ts';
+import { byName, distinct, integer, list, malformed, oneOf, optional, record, text } from './field-reader.ts';
 import { LIMITS } from './limits.ts';
-import type { Activation, Characteristics, Manifest, ManifestFile } from './manifest.ts';
+import type { Activation, Characteristics, Manifest, ManifestFile, Translation } from './manifest.ts';
 import { checkPathSet, payloadPath } from './path-rules.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { timestamp } from './timestamp.ts';
@@ -21,6 +21,18 @@ const sha256 = text(SHA256, 64);
 const bytes = integer(0, LIMITS.payloadBytesMax);
 const counting = integer(0, Number.MAX_SAFE_INTEGER);
 const argv = list(text(/^\P{Cc}*$/u, LIMITS.argumentCharsMax, 0), LIMITS.argumentsMax, 1);
+
+/** BCP 47 as far as texts for people need it: language, script, region, variant. */
+const languageTag = text(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, 35);
+
+const shown = {
+  title: text(SHOWN, LIMITS.titleCharsMax),
+  summary: text(SHOWN, LIMITS.summaryCharsMax, 0),
+  price: text(SHOWN, LIMITS.priceCharsMax, 0),
+  permissions: distinct(text(SHOWN, LIMITS.permissionCharsMax), LIMITS.permissionsMax),
+  quality: optional(text(SHOWN, LIMITS.qualityCharsMax)),
+  notes: optional(text(SHOWN, LIMITS.notesCharsMax)),
+};
 
 const readManifest = record<Manifest>({
   authority: authorityId,
@@ -49,11 +61,22 @@ const readManifest = record<Manifest>({
     }),
   ),
   characteristics: record<Characteristics>({
-    title: text(SHOWN, LIMITS.titleCharsMax),
+    ...shown,
     provider: text(SHOWN, LIMITS.titleCharsMax, 0),
-    summary: text(SHOWN, LIMITS.summaryCharsMax, 0),
-    price: text(SHOWN, LIMITS.priceCharsMax, 0),
-    permissions: distinct(text(SHOWN, LIMITS.permissionCharsMax), LIMITS.permissionsMax),
+    language: optional(languageTag),
+    texts: optional(
+      byName(
+        languageTag,
+        record<Translation>({
+          ...shown,
+          title: optional(shown.title),
+          summary: optional(shown.summary),
+          price: optional(shown.price),
+          permissions: optional(shown.permissions),
+        }),
+        LIMITS.languagesMax,
+      ),
+    ),
   }),
 });
 
@@ -71,6 +94,7 @@ export function parseManifest(json: Uint8Array): Manifest {
   );
   checkSizes(manifest);
   checkActivation(manifest);
+  checkLanguages(manifest);
   return manifest;
 }
 
@@ -79,6 +103,14 @@ function checkRelations({ component, requires, conflicts }: Manifest): void {
   if (conflicts.includes(component)) throw malformed('manifest.conflicts', 'names the component itself');
   if (requires.some((id) => conflicts.includes(id)))
     throw malformed('manifest.conflicts', 'contradicts requires');
+}
+
+/** Tags mean the same in any case: one language, one text. */
+function checkLanguages({ characteristics: { language = 'en', texts = {} } }: Manifest): void {
+  const tags = [language, ...Object.keys(texts)].map((tag) => tag.toLowerCase());
+  if (new Set(tags).size !== tags.length) {
+    throw malformed('manifest.characteristics.texts', 'repeats a language');
+  }
 }
 
 function checkSizes({ files, payloadBytes, chunkSize, chunks }: Manifest): void {

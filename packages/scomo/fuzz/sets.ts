@@ -28,6 +28,10 @@ export const tokens: readonly string[] = [
     '"mode":',
     '"deferralsMax":',
     '"deadline":',
+    '"texts":{"de-CH":{',
+    '"blackout":[{"days":["sun"],"from":"22:00","to":"24:00"}]',
+    '"askAgain":true,',
+    '"lockSecondsMax":9,',
   ],
   ...[
     'ask',
@@ -49,6 +53,17 @@ export const seeds: readonly string[] = [
   JSON.stringify([member, { ...member, component: 'b', pkgId: `sha256:${'b'.repeat(64)}` }]),
   '{"mode":"ask","deferralsMax":3,"deadline":"2026-01-02T03:04:05Z"}',
   '{"mode":"silent","deferralsMax":0}',
+  '{"mode":"ask","deferralsMax":0,"blackout":[{"from":"22:00","to":"06:00"}],"lockSecondsMax":1,"askAgain":true}',
+  JSON.stringify([
+    {
+      ...member,
+      language: 'de',
+      quality: 'q',
+      notes: 'n',
+      compat: ['t'],
+      texts: { 'en-GB': { title: 't' } },
+    },
+  ]),
 ];
 
 /** Members and policies of a set are refused or read back to themselves. */

@@ -1,3 +1,4 @@
+export * from './blackout.ts';
 export * from './device/alerts.ts';
 export * from './device/download-acls.ts';
 export * from './device/order.ts';
@@ -23,4 +24,6 @@ export { expectsAlert } from './server/tree/fold-outcome.ts';
 export * from './server/tree/tree-command.ts';
 export * from './set.ts';
 export * from './set-json.ts';
+export * from './shown/languages.ts';
+export * from './shown/shown.ts';
 export * from './states.ts';

@@ -22,8 +22,13 @@ export const SERVER_LIMITS = {
   saidCharsMax: 256,
   /** Reports kept per operation. */
   reportsMax: 64,
-  /** Consent answers kept per task. */
+  /** Consent answers kept per task, and UTF-16 units of the Data of one, with the whole text that was shown. */
   consentAnswersMax: 50,
+  consentCharsMax: 64 * 1024,
+  /** UTF-16 units of the Data that says why a device waits. */
+  heldCharsMax: 2048,
+  /** Characters of Members as they are sent: other languages than the device's are left out first. */
+  membersCharsMax: 12_288,
   /** Members of a set: their node names end in one digit to base 36. */
   setMembersMax: 36,
   /** Members that are taken back on a device without sets: each may need a second node. */
@@ -49,4 +54,7 @@ export const SET_LIMITS = {
   permissionsMax: 64,
   /** Characters of any one text of a member. */
   textCharsMax: 2048,
+  /** Languages of a member beside the first. */
+  languagesMax: 32,
+  blackoutsMax: 16,
 } as const;

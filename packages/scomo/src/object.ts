@@ -15,6 +15,8 @@ export const ALERT_UPDATE = {
 
 /** Our own alert: what the End User answered. docs/scomo-extension.md */
 export const ALERT_CONSENT = 'urn:scomo:at:1.0:ConsentAnswer';
+/** Our own alert: why the device does not install yet. docs/scomo-extension.md */
+export const ALERT_HELD = 'urn:scomo:at:1.0:Held';
 
 /** Primitives of the standard object, by the branch they stand in. spec/scomo.md §3.1 */
 export const PRIMITIVES = {

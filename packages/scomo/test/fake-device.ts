@@ -27,6 +27,8 @@ export interface Behaviour {
   fixedDownloads: boolean;
   /** A leaf that is gone when it is first replaced. */
   forgets: string | undefined;
+  /** Until when it does not switch over, and says so. */
+  held: string | undefined;
   /** Does its jobs while the server waits, and answers with this Status. */
   inLine: number | undefined;
   /** An activation leaves the other versions of the component inactive beside it. */
@@ -68,6 +70,7 @@ const AGENT: Behaviour = {
   hidden: undefined,
   fixedDownloads: false,
   forgets: undefined,
+  held: undefined,
   inLine: undefined,
   keepsOld: false,
 };
@@ -260,10 +263,20 @@ export function work(device: FakeDevice, now: string): void {
   for (const name of device.behaviour.sets ? childrenOf(device, './SCOMO/Ext/Scomo/Sets') : [])
     askConsent(device, name, now);
   for (const job of [...device.jobs]) {
-    if (!mayRun(device, job)) continue;
+    if (!mayRun(device, job) || isHeld(device, job, now)) continue;
     device.jobs.splice(device.jobs.indexOf(job), 1);
     runJob(device, job);
   }
+}
+
+function isHeld(device: FakeDevice, { node, uri, correlator }: Job, at: string): boolean {
+  const { held } = device.behaviour;
+  if (held === undefined || held <= at || !node.includes('/Sets/')) return false;
+  const data = JSON.stringify({ reason: 'lock', at, until: held, detail: 'navigation (driving)' });
+  const meta = { type: 'urn:scomo:at:1.0:Held', format: 'chr' };
+  const items = [{ source: { locUri: uri }, meta, data }];
+  device.alerts.push({ type: 'alert', code: 1226, correlator, items });
+  return true;
 }
 
 function setOf(device: FakeDevice, job: Job): string | undefined {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { formatBytes } from '@scomo/scomo';
 import { type Agent, openAgent } from '../agent.ts';
 import { type AgentConfig, loadConfig } from '../config.ts';
 import { policyFileQuestions } from '../consent/policy-file.ts';
 import { nobody, type Questions } from '../consent/questions.ts';
-import { formatBytes } from '../consent/shown-text.ts';
 import { terminalQuestions } from '../consent/terminal.ts';
 import { PLACE_OPTIONS, readOptions, readSeconds, UsageError } from './options.ts';
 

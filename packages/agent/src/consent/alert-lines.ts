@@ -1,6 +1,6 @@
 import { client } from '@scomo/dm';
 import type { UserAnswer } from '@scomo/tree';
-import { plainLines } from './shown-text.ts';
+import { plainLines } from './plain-lines.ts';
 
 /** Typed instead of an answer: the End User wants none of it. */
 const CANCEL = '/cancel';

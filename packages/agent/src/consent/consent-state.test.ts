@@ -11,7 +11,6 @@ import {
   subjectOf,
   takeAnswer,
 } from './consent-state.ts';
-import { formatBytes, shownText } from './shown-text.ts';
 
 const NOW = '2026-06-01T12:00:00.000Z';
 const BEFORE = '2026-06-01T11:59:59.999Z';
@@ -82,34 +81,3 @@ test('another version is another question', () => {
   assert.notEqual(subjectOf(other), open.about);
   assert.notEqual(subjectOf(request({ ...ask, deferralsMax: 3 })), open.about);
 });
-
-test('the text tells all that matters', () => {
-  const text = shownText(request({ ...ask, deadline: AFTER }), () => '1.0');
-  assert.equal(
-    text,
-    `com.example.one (com.example.one)
-  Version:     1.0 -> 2.0
-  Provider:    Acme
-  Size:        ${formatBytes(member.bytes)}
-  Price:       free
-  Permissions: none
-Without an answer it goes ahead on ${AFTER}.`,
-  );
-});
-test('a title cannot move the cursor or turn the text around', () => {
-  const text = shownText(
-    { ...request(), members: [{ ...member, title: 'a\u001b[2Jb\u202ec' }] },
-    () => undefined,
-  );
-  assert.match(text, /^a\?\[2Jb\?c \(/);
-  assert.match(text, /new, 2\.0/);
-});
-for (const [bytes, text] of [
-  [0, '0 bytes'],
-  [1023, '1023 bytes'],
-  [1024, '1.0 KiB'],
-  [1.5 * 2 ** 20, '1.5 MiB'],
-  [2 ** 40, '1.0 TiB'],
-] as const) {
-  test(`size: ${bytes}`, () => assert.equal(formatBytes(bytes), text));
-}

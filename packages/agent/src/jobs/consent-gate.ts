@@ -1,4 +1,4 @@
-import { type ConsentAnswer, consentAlert } from '@scomo/scomo';
+import { type ConsentAnswer, consentAlert, shownText, shownTo } from '@scomo/scomo';
 import {
   type ConsentRequest,
   type ConsentState,
@@ -8,7 +8,6 @@ import {
   subjectOf,
   takeAnswer,
 } from '../consent/consent-state.ts';
-import { shownText } from '../consent/shown-text.ts';
 import type { Context } from '../context.ts';
 import { dropConsent, readConsent, writeConsent } from '../journal/consents.ts';
 import { record } from '../journal/history.ts';
@@ -59,7 +58,8 @@ export async function consentGate(context: Context, { order }: StoredOrder): Pro
 
 async function textFor(context: Context, request: ConsentRequest): Promise<string> {
   const { active } = await context.installer.inventory(false);
-  return shownText(request, (id) => active.find((component) => component.id === id)?.version);
+  const versionNow = (id: string) => active.find((component) => component.id === id)?.version;
+  return shownText(shownTo(['en'], { ...request, versionNow }));
 }
 
 function settle(

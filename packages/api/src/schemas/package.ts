@@ -4,6 +4,29 @@ import { CLOSED, ComponentId, Digest, Id, Instant, pageOf } from './common.ts';
 
 const Names = Type.Array(Type.String());
 
+const Text = Type.Optional(Type.String());
+
+/** What packages say of themselves beside the first texts, which every one has. */
+export const MORE_TEXTS = {
+  quality: Text,
+  notes: Text,
+  language: Type.Optional(Type.String({ description: 'BCP 47 tag of the texts; English when absent.' })),
+  texts: Type.Optional(
+    Type.Record(
+      Type.String(),
+      Type.Object({
+        title: Text,
+        summary: Text,
+        price: Text,
+        permissions: Type.Optional(Names),
+        quality: Text,
+        notes: Text,
+      }),
+      { description: 'The same in other languages, by BCP 47 tag.' },
+    ),
+  ),
+};
+
 /** The signed description inside the file, as the vendor's keys signed it. */
 export const Manifest = Type.Object(
   {
@@ -36,6 +59,7 @@ export const Manifest = Type.Object(
       summary: Type.String(),
       price: Type.String(),
       permissions: Names,
+      ...MORE_TEXTS,
     }),
   },
   { title: 'Manifest' },

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 import { CLOSED, ComponentId, DeviceId, Id, Instant, pageOf } from './common.ts';
+import { MORE_TEXTS } from './package.ts';
 import { CommandOutcome, TreeCommand } from './tree.ts';
 
 /** design.md §3 */
@@ -23,13 +24,57 @@ export const TaskState = Type.Enum([
   'removed',
 ]);
 
+const Clock = { pattern: '^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$' };
+
+const Blackout = Type.Object(
+  {
+    days: Type.Optional(
+      Type.Array(Type.Enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'Days on which it begins; every day when absent.',
+      }),
+    ),
+    from: Type.String(Clock),
+    to: Type.String({ ...Clock, description: 'At or before `from`: on the next day.' }),
+  },
+  { ...CLOSED, title: 'Blackout' },
+);
+
 export const ConsentPolicy = Type.Object(
   {
     mode: Type.Enum(['ask', 'tell', 'silent']),
     deferralsMax: Type.Integer({ minimum: 0, maximum: API_LIMITS.deferralsMax }),
     deadline: Type.Optional(Instant),
+    askAgain: Type.Optional(
+      Type.Boolean({ description: 'Ask once more when all is on the device, before it is installed.' }),
+    ),
+    blackout: Type.Optional(
+      Type.Array(Blackout, {
+        maxItems: API_LIMITS.blackoutsMax,
+        description:
+          'Hours of the device’s own clock in which nothing is installed; downloads go on. Not even a deadline breaks them.',
+      }),
+    ),
+    lockSecondsMax: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: API_LIMITS.lockSecondsMax,
+        description:
+          'So long after the deadline locks of the device (in use) are still waited for; without it, always.',
+      }),
+    ),
+    ifNoUi: Type.Optional(
+      Type.Enum(['refuse', 'go'], {
+        description: 'When the client of another vendor cannot ask its End User; `refuse` when absent.',
+      }),
+    ),
   },
-  { ...CLOSED, title: 'ConsentPolicy' },
+  {
+    ...CLOSED,
+    title: 'ConsentPolicy',
+    description: 'How the End User is involved. The device keeps to it, also while it is offline.',
+  },
 );
 
 const Delivery = Type.Enum(['direct', 'download'], {
@@ -95,6 +140,8 @@ const Member = Type.Object({
   summary: Type.String(),
   price: Type.String(),
   permissions: Type.Array(Type.String()),
+  compat: Type.Optional(Type.Array(Type.String())),
+  ...MORE_TEXTS,
 });
 
 const Previous = Type.Array(Member, {
@@ -155,14 +202,26 @@ const Progress = Type.Object({
 
 const Answer = Type.Object({
   set: Type.String(),
-  answer: Type.Enum(['yes', 'no', 'later', 'told', 'deadline']),
+  answer: Type.Enum(['yes', 'no', 'later', 'told', 'deadline', 'no-ui']),
   by: Type.String(),
   at: Type.String(),
   shown: Type.String(),
   shownDigest: Type.String(),
   deferrals: Type.Integer(),
   until: Type.Optional(Type.String()),
+  stage: Type.Optional(Type.Enum(['download', 'install'])),
+  language: Type.Optional(Type.String()),
 });
+
+const Held = Type.Object(
+  {
+    reason: Type.Enum(['blackout', 'lock']),
+    at: Instant,
+    until: Instant,
+    detail: Type.String(),
+  },
+  { description: 'Why the device did not install yet, as it said last.' },
+);
 
 export const Task = Type.Object(
   {
@@ -189,6 +248,7 @@ export const Task = Type.Object(
         { description: 'Why what was done is being taken back, or was.' },
       ),
     ),
+    held: Type.Optional(Held),
     outcomes: Type.Optional(
       Type.Array(CommandOutcome, { description: 'Of a `tree` order; lists of tasks leave it out.' }),
     ),

@@ -2,6 +2,7 @@ import type { NewTask } from '@scomo/api';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
+import { type Blackout, blackoutHours } from './blackout-hours.ts';
 import { connect } from './connection.ts';
 import { outcomesText } from './outcomes-text.ts';
 import { moment, printList, printOne } from './output.ts';
@@ -15,6 +16,10 @@ interface CreateOptions {
   readonly consent: 'ask' | 'tell' | 'silent';
   readonly deferrals: number;
   readonly deadline?: string;
+  readonly askAgain?: boolean;
+  readonly blackout?: readonly Blackout[];
+  readonly lockMinutes?: number;
+  readonly ifNoUi?: 'refuse' | 'go';
   readonly delivery: 'direct' | 'download';
   readonly dryRun?: boolean;
   readonly wait?: boolean;
@@ -52,6 +57,22 @@ function createTask(group: Command): void {
     )
     .option('--deferrals <n>', 'how often the End User may say "later"', wholeNumber, 3)
     .option('--deadline <moment>', 'from then on no answer counts as yes (ISO 8601)')
+    .option('--ask-again', 'ask once more when all is on the device, before it is installed')
+    .option(
+      '--blackout <hours>',
+      'nothing is installed then, by the clock of the device: 22:00-06:00, or sat,sun@00:00-24:00 (repeat)',
+      blackoutHours,
+    )
+    .option(
+      '--lock-minutes <n>',
+      'how long after the deadline locks of the device are still waited for (default: always)',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--if-no-ui <what>', 'when a client of another vendor cannot ask (default: refuse)').choices(
+        ['refuse', 'go'],
+      ),
+    )
     .addOption(
       new Option(
         '--delivery <way>',
@@ -86,11 +107,20 @@ function newTask(deviceId: string, options: CreateOptions, command: Command): Ne
     kind: 'deploy',
     ...(options.release === undefined ? {} : { releaseId: options.release }),
     delivery: options.delivery,
-    consent: {
-      mode: options.consent,
-      deferralsMax: options.deferrals,
-      ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
-    },
+    consent: consentOf(options),
+  };
+}
+
+function consentOf(options: CreateOptions): NonNullable<NewTask['consent']> {
+  const { deadline, askAgain, blackout, lockMinutes, ifNoUi } = options;
+  return {
+    mode: options.consent,
+    deferralsMax: options.deferrals,
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(askAgain === undefined ? {} : { askAgain }),
+    ...(blackout === undefined ? {} : { blackout: [...blackout] }),
+    ...(lockMinutes === undefined ? {} : { lockSecondsMax: lockMinutes * 60 }),
+    ...(ifNoUi === undefined ? {} : { ifNoUi }),
   };
 }
 

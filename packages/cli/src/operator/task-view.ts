@@ -41,7 +41,12 @@ export function taskFields(task: TaskView): readonly (readonly [string, string])
     ['members', members.join('\n')],
     [
       'consent',
-      task.consent.map((answer) => `${answer.answer} by ${answer.by}, ${moment(answer.at)}`).join('\n'),
+      task.consent
+        .map(
+          ({ answer, by, at, stage, language }) =>
+            `${answer} by ${by}, ${moment(at)}${stage === 'install' ? ', before the install' : ''}${language === undefined ? '' : `, in ${language}`}`,
+        )
+        .join('\n'),
     ],
     ['since', moment(task.since)],
     ['expires', moment(task.expiresAt)],

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { buildHead, type ManifestFields } from '@scomo/delivery';
 import type { Command } from 'commander';
 import { debianControl } from './debian-control.ts';
@@ -19,6 +19,10 @@ interface CreateOptions {
   readonly summary: string;
   readonly price: string;
   readonly permission?: readonly string[];
+  readonly quality?: string;
+  readonly notes?: string;
+  readonly language?: string;
+  readonly texts?: string;
   readonly start?: readonly string[];
   readonly probe?: readonly string[];
   readonly compat?: readonly string[];
@@ -56,6 +60,13 @@ export function createCommand(parent: Command): void {
     .option('--summary <text>', 'one or two sentences shown to the user', '')
     .option('--price <text>', 'price shown to the user', 'free')
     .option('--permission <text>', 'permission shown to the user (repeat)', collect)
+    .option('--quality <text>', 'quality of service shown to the user, e.g. "works offline"')
+    .option('--notes <text>', 'what else the user should know first, e.g. what is new')
+    .option('--language <tag>', 'language of these texts (default: en)')
+    .option(
+      '--texts <file>',
+      'the texts in other languages: {"de": {"title", "summary", "price", "permissions", "quality", "notes"}}',
+    )
     .option('--start <command>', 'long-running program of the payload, with arguments', commandLine)
     .option(
       '--probe <command>',
@@ -135,8 +146,22 @@ function manifestFields(source: Source, options: CreateOptions, now: Date): Mani
       summary: options.summary,
       price: options.price,
       permissions: options.permission ?? [],
+      ...(options.quality === undefined ? {} : { quality: options.quality }),
+      ...(options.notes === undefined ? {} : { notes: options.notes }),
+      ...(options.language === undefined ? {} : { language: options.language }),
+      ...(options.texts === undefined ? {} : { texts: readTexts(options.texts) }),
     },
   };
+}
+
+/** Whether they are texts that a device takes is checked with the whole manifest. */
+function readTexts(path: string): NonNullable<ManifestFields['characteristics']['texts']> {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Two passes, so that no payload must fit in memory: digests first, then the bytes, which must still be the same. */

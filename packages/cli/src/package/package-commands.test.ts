@@ -70,6 +70,24 @@ test('what users are shown, and what runs, comes from the options', async () => 
   assert.deepEqual([manifest.compat, manifest.requires, manifest.conflicts], [['gw-1'], ['base'], ['old']]);
 });
 
+test('texts in other languages come from a file, and one that no device would take is refused', async () => {
+  using rig = await new PackageRig().prepared();
+  const texts = { de: { title: 'Hallo', permissions: ['Netz'] } };
+  writeFileSync(rig.path('texts.json'), JSON.stringify(texts));
+  const words = ['--quality', 'works offline', '--notes', 'New: maps', '--language', 'en-GB'];
+  await rig.ok(`${CREATE} --texts @texts.json`, ...words);
+  const { manifest } = JSON.parse(await rig.ok('inspect @hello.dp --json'));
+  const { quality, notes, language } = manifest.characteristics;
+  assert.deepEqual([quality, notes, language], ['works offline', 'New: maps', 'en-GB']);
+  assert.deepEqual(manifest.characteristics.texts, texts);
+  writeFileSync(rig.path('texts.json'), '{"de": {"titel": "Hallo"}}');
+  const wrong = await rig.run(`${CREATE} --texts @texts.json`);
+  assert.notEqual(wrong.code, 0);
+  assert.match(wrong.err, /titel/);
+  writeFileSync(rig.path('texts.json'), '{');
+  assert.match((await rig.run(`${CREATE} --texts @texts.json`)).err, /texts\.json is not JSON/);
+});
+
 test('verify refuses with exit code 1, the reason and what to do', async () => {
   using rig = await new PackageRig().prepared();
   await rig.ok(

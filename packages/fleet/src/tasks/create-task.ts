@@ -1,4 +1,4 @@
-import type { ConsentPolicy, Operation } from '@scomo/scomo';
+import { blackoutLeft, type ConsentPolicy, type Operation } from '@scomo/scomo';
 import { secondsAfter } from '../instant.ts';
 import { FLEET_LIMITS } from '../limits.ts';
 import type { Device, Task } from '../model.ts';
@@ -68,6 +68,8 @@ async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): 
       if (!resolved.ok) return resolved;
       const { release, members, previous } = resolved.value;
       const consent = inUtc(request.consent ?? DEFAULT_CONSENT);
+      const wrong = impossibleHours(consent);
+      if (wrong !== undefined) return wrong;
       return done(newDeployTask(fields, release, members, previous, consent, request.delivery ?? 'download'));
     }
     case 'operation': {
@@ -84,6 +86,19 @@ function inUtc(consent: ConsentPolicy): ConsentPolicy {
   return consent.deadline === undefined
     ? consent
     : { ...consent, deadline: secondsAfter(consent.deadline, 0) };
+}
+
+/** What no device could ever keep to. */
+function impossibleHours({
+  blackout = [],
+  lockSecondsMax,
+  deadline,
+}: ConsentPolicy): Outcome<never> | undefined {
+  if (blackoutLeft(blackout, 0) === undefined)
+    return refused('validation_failed', 'the blackout leaves no hour of the week free', '/consent/blackout');
+  if (lockSecondsMax !== undefined && deadline === undefined)
+    return refused('validation_failed', 'it counts from a deadline', '/consent/lockSecondsMax');
+  return undefined;
 }
 
 const MEMBERS_OF = {

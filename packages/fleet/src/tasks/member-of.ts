@@ -28,17 +28,9 @@ export function unfit(
 
 /** A package as a task carries it. */
 export function memberOf({ id, component, version, digest, bytes, manifest }: Package): DeployMember {
-  const { title, provider, summary, price, permissions } = manifest.characteristics;
   return {
-    component,
-    version,
-    pkgId: `sha256:${digest}`,
-    packageId: id,
-    bytes,
-    title,
-    provider,
-    summary,
-    price,
-    permissions,
+    ...manifest.characteristics,
+    ...(manifest.compat.length === 0 ? {} : { compat: manifest.compat }),
+    ...{ component, version, pkgId: `sha256:${digest}`, packageId: id, bytes },
   };
 }

@@ -8,7 +8,7 @@ import {
   type Knowledge,
   NOTHING_KNOWN,
 } from '@scomo/scomo';
-import type { Message } from '@scomo/syncml';
+import { type Message, utf8Encode } from '@scomo/syncml';
 import type { Task } from '../model.ts';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { learn } from '../profiles/learn.ts';
@@ -57,7 +57,8 @@ export async function runTurn(
   env: TurnEnv,
 ): Promise<TurnResult> {
   const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
-  const profile = profileOf(asItSays(state, message, userAgent));
+  const device = asItSays(state, message, userAgent);
+  const profile = profileOf(device);
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
     peer: chosen.peer,
@@ -84,6 +85,8 @@ export async function runTurn(
     now,
     ways: profile.ways,
     packageUrl: (member: DeployMember) => env.packageUrl(state.device.deviceId, member),
+    ...(device.info.Lang ? { language: device.info.Lang } : {}),
+    textDigest: (text: string) => env.ports.sha256Hex(utf8Encode(text)),
   };
   const begun = rotationAfter(state, account, events, now, env.ports);
   const rotating = settled(state.account, begun, account, events);

@@ -1,10 +1,10 @@
 import type { Alert, Item } from '@scomo/syncml';
 import { escapeName } from '@scomo/tree';
 import { REPORT_LIMITS } from '../limits.ts';
-import { ALERT_COMPLETE, ALERT_CONSENT, SETS_PATH } from '../object.ts';
+import { ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD, SETS_PATH } from '../object.ts';
 import { escapeXml } from '../report.ts';
 import { classifyResult } from '../result-codes.ts';
-import type { ConsentAnswer } from '../set.ts';
+import type { ConsentAnswer, Held } from '../set.ts';
 import type { ItemResult, ScomoOrder } from './order.ts';
 
 /** The one report of an order: one Item per component or package. spec/scomo.md §5.1, docs/scomo-extension.md */
@@ -51,4 +51,21 @@ export function consentAlert(root: string, answer: ConsentAnswer): Omit<Alert, '
     data: JSON.stringify(answer),
   };
   return { kind: 'Alert', code: 1226, items: [item] };
+}
+
+/** Why an order that was taken on waits. Its Correlator says which one. docs/scomo-extension.md */
+export function heldAlert(order: ScomoOrder, held: Held): Omit<Alert, 'cmdId'> {
+  const detail = clean(held.detail, REPORT_LIMITS.detailCharsMax);
+  return {
+    kind: 'Alert',
+    code: 1226,
+    ...(order.correlator === undefined ? {} : { correlator: order.correlator }),
+    items: [
+      {
+        source: { locUri: order.uri },
+        meta: { type: ALERT_HELD, format: 'chr', mark: 'informational' },
+        data: JSON.stringify({ ...held, detail }),
+      },
+    ],
+  };
 }

@@ -1,8 +1,13 @@
 import type { Item } from '@scomo/syncml';
-import { ALERT_COMPLETE, ALERT_CONSENT, ALERT_UPDATE } from '../object.ts';
+import { ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD, ALERT_UPDATE } from '../object.ts';
 import { alertTypeOf, parseReport } from '../report.ts';
 
-const KNOWN: readonly string[] = [...ALERT_COMPLETE, ...Object.values(ALERT_UPDATE), ALERT_CONSENT];
+const KNOWN: readonly string[] = [
+  ...ALERT_COMPLETE,
+  ...Object.values(ALERT_UPDATE),
+  ALERT_CONSENT,
+  ALERT_HELD,
+];
 
 /**
  * Status for one Item of a client's alert: 200 taken, 412 Type, Format or Data missing, 415 unknown Type. A result is

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { deployOrder, NOW, newTask } from '../../test/drive.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { applyEvents } from './apply-events.ts';
-import { consentFrom } from './consent.ts';
+import { consentFrom, heldFrom } from './consent.ts';
 import { NOTHING_KNOWN } from './knowledge.ts';
 
 const GIVEN = {
@@ -38,7 +38,7 @@ for (const [name, data] of [
   ['unknown answer', JSON.stringify({ ...GIVEN, answer: 'maybe' })],
   ['no moment', JSON.stringify({ ...GIVEN, at: 'yesterday' })],
   ['impossible moment', JSON.stringify({ ...GIVEN, at: '2026-13-01T00:00:00Z' })],
-  ['too long', JSON.stringify({ ...GIVEN, shown: 'x'.repeat(8192) })],
+  ['too long', JSON.stringify({ ...GIVEN, shown: 'x'.repeat(SERVER_LIMITS.consentCharsMax) })],
 ] as const) {
   test(`no answer: ${name}`, () => assert.equal(consentFrom(item(data)), undefined));
 }
@@ -46,6 +46,39 @@ for (const [name, data] of [
 test('an "until" that is no moment is left out', () => {
   const { answer } = consentFrom(item(JSON.stringify({ ...GIVEN, until: 'soon' }))) ?? {};
   assert.equal(answer !== undefined && 'until' in answer, false);
+});
+
+test('stage and language are kept, what is neither is not', () => {
+  const more = { ...GIVEN, stage: 'install', language: 'de-CH' };
+  assert.deepEqual(consentFrom(item(JSON.stringify(more)))?.answer, more);
+  assert.deepEqual(
+    consentFrom(item(JSON.stringify({ ...GIVEN, stage: 'x', language: 'a b' })))?.answer,
+    GIVEN,
+  );
+});
+
+test('an answer as long as the limit is read', () => {
+  const empty = JSON.stringify({ ...GIVEN, shown: '' });
+  const shown = 'x'.repeat(SERVER_LIMITS.consentCharsMax - empty.length);
+  assert.equal(consentFrom(item(JSON.stringify({ ...GIVEN, shown })))?.answer.shown, shown);
+});
+
+const HELD = { reason: 'lock', at: NOW, until: '2026-01-02T00:00:00Z', detail: 'navigation' } as const;
+const heldItem = (over: object) => ({ data: JSON.stringify({ ...HELD, ...over }) });
+
+test('why a device waits is read, or nothing', () => {
+  assert.deepEqual(heldFrom(heldItem({})), HELD);
+  assert.equal(heldFrom(heldItem({ detail: 1 }))?.detail, '');
+  for (const wrong of [{ reason: 'mood' }, { at: 'now' }, { until: undefined }])
+    assert.equal(heldFrom(heldItem(wrong)), undefined, JSON.stringify(wrong));
+  for (const data of ['{', 'null', undefined])
+    assert.equal(heldFrom(data === undefined ? {} : { data }), undefined);
+});
+
+test('it is read up to its limit', () => {
+  const room = SERVER_LIMITS.heldCharsMax - JSON.stringify({ ...HELD, detail: '' }).length;
+  assert.notEqual(heldFrom(heldItem({ detail: 'x'.repeat(room) })), undefined);
+  assert.equal(heldFrom(heldItem({ detail: 'x'.repeat(room + 1) })), undefined);
 });
 
 const event = (answers: readonly object[], set = 't1') => ({

@@ -1,19 +1,21 @@
 import type { Item } from '@scomo/syncml';
-import type { ConsentAnswer } from '../set.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import type { ConsentAnswer, Held } from '../set.ts';
 import { canonicalUri, cleanText, lastSegment } from './uri.ts';
 
+/** What a device can say. */
 const ANSWERS: readonly string[] = ['yes', 'no', 'later', 'told', 'deadline'];
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
-const DATA_LENGTH_MAX = 8192;
+const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
 
 /** The answer in a consent alert and the set it is about; undefined when the Data is no answer. docs/scomo-extension.md */
 export function consentFrom(
   item: Item,
 ): { readonly set: string; readonly answer: ConsentAnswer } | undefined {
-  if (typeof item.data !== 'string' || item.data.length > DATA_LENGTH_MAX) return undefined;
+  if (typeof item.data !== 'string' || item.data.length > SERVER_LIMITS.consentCharsMax) return undefined;
   const fields = parseObject(item.data);
   if (fields === undefined) return undefined;
-  const { answer, by, at, shown, shownDigest, deferrals, until } = fields;
+  const { answer, by, at, shown, shownDigest, deferrals, until, stage, language } = fields;
   const set = item.source === undefined ? fields.set : lastSegment(canonicalUri(item.source.locUri));
   if (typeof set !== 'string' || !isAnswer(answer) || !isMoment(at)) return undefined;
   return {
@@ -27,8 +29,18 @@ export function consentFrom(
       shownDigest: textOf(shownDigest),
       deferrals: typeof deferrals === 'number' && deferrals >= 0 ? deferrals : 0,
       ...(isMoment(until) ? { until } : {}),
+      ...(stage === 'install' ? { stage } : {}),
+      ...(typeof language === 'string' && LANGUAGE.test(language) ? { language } : {}),
     },
   };
+}
+
+/** Why a device does not install yet; undefined when the Data is nothing of the kind. docs/scomo-extension.md */
+export function heldFrom({ data }: Item): Held | undefined {
+  if (typeof data !== 'string' || data.length > SERVER_LIMITS.heldCharsMax) return undefined;
+  const { reason, at, until, detail } = parseObject(data) ?? {};
+  if ((reason !== 'blackout' && reason !== 'lock') || !isMoment(at) || !isMoment(until)) return undefined;
+  return { reason, at, until, detail: textOf(detail) };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

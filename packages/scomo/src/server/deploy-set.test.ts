@@ -327,3 +327,50 @@ test('reports of one operation are kept up to the limit', () => {
     ).tasks[0]?.operations[0]?.reports.length;
   assert.deepEqual([kept(max - 1), kept(max), kept(max + 1)], [max - 1, max, max]);
 });
+
+test('a device that waits with what it has taken on says why, and until when', () => {
+  const until = '2026-01-03T00:00:00.000Z';
+  const device = deviceWithBoth({ held: until });
+  const drive = startDrive(newTask('t1', deployOrder(['com.a', 'com.b'], 'silent')));
+  session(drive, device);
+  session(drive, device);
+  session(drive, device);
+  const { state, reason, nextCheckAt, held } = task(drive);
+  assert.deepEqual([state, reason], ['waiting', `lock: navigation (driving), until ${until}`]);
+  assert.deepEqual([nextCheckAt, held?.reason], [until, 'lock']);
+  session(drive, device, '2026-01-02T23:00:00.000Z');
+  assert.equal(task(drive).state, 'waiting', 'its report is not overdue, two days on');
+  session(drive, device, until);
+  session(drive, device, until);
+  assert.equal(task(drive).state, 'verified');
+});
+
+test('a set is asked about again before it is switched, when the policy says so', () => {
+  const device = deviceWithBoth();
+  const order = deployOrder(['com.a', 'com.b']);
+  const drive = startDrive(newTask('t1', { ...order, consent: { ...order.consent, askAgain: true } }));
+  session(drive, device);
+  device.behaviour.held = '2026-01-03T00:00:00.000Z';
+  session(drive, device);
+  session(drive, device);
+  assert.deepEqual([task(drive).state, task(drive).reason], ['waiting', 'consent']);
+  const answer = task(drive).consent[0];
+  assert.ok(answer);
+  drive.tasks = [{ ...task(drive), consent: [answer, { ...answer, stage: 'install' }] }];
+  session(drive, device);
+  assert.match(task(drive).reason, /^lock: /);
+});
+
+test('a yes after two days is not too late: the report is waited for from then on', () => {
+  const device = deviceWithBoth({ consent: 'later' });
+  const drive = startDrive(newTask('t1', deployOrder(['com.a', 'com.b'])));
+  session(drive, device);
+  session(drive, device);
+  device.behaviour.consent = 'silent';
+  const yes = { ...task(drive).consent[0], answer: 'yes', at: '2026-01-03T00:00:00.000Z' };
+  const meta = { type: 'urn:scomo:at:1.0:ConsentAnswer', format: 'chr' };
+  const item = { source: { locUri: './SCOMO/Ext/Scomo/Sets/t1' }, meta, data: JSON.stringify(yes) };
+  device.alerts.push({ type: 'alert', code: 1226, items: [item] });
+  session(drive, device, '2026-01-03T00:00:01.000Z');
+  assert.deepEqual([task(drive).state, task(drive).reason], ['downloading', 'the device downloads']);
+});

@@ -1,13 +1,14 @@
 import type { Command } from '@scomo/syncml';
 import { MEMBER_SET_PATH } from '../object.ts';
-import type { SetMember } from '../set.ts';
+import type { ConsentAnswer } from '../set.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { addNode, execute, type Planned, putLeaf, sequence, write, writeTag } from './commands.ts';
 import { deliver } from './deliver.ts';
 import { contradicted, failTask } from './end-task.ts';
-import { enterState, stateBeforeAnswer } from './enter-state.ts';
+import { enterState, heldBack, stateBeforeAnswer } from './enter-state.ts';
 import { findStaged, isAsWanted, isInFlux } from './find-member.ts';
 import { hoursAfter } from './instant.ts';
+import { membersJson } from './members-json.ts';
 import type { Scene, Step } from './scene.ts';
 import { deliveredUri, downloadUri, setName, setUri } from './set-names.ts';
 import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
@@ -110,7 +111,7 @@ function activate(task: TaskFacts, order: DeployOrder, parts: readonly Part[], s
       };
     case 'wait':
       if (tried.record.status === undefined) return { task: inactive, send: [] };
-      return { task: enterState(task, 'activating', 'the device switches over', env.now), send: [] };
+      return { task: activating(task, order, env.now), send: [] };
     case 'done': {
       const wrong = order.members.filter((member) => !isAsWanted(inventory, member));
       if (wrong.some((member) => isInFlux(inventory, member.component)))
@@ -120,6 +121,19 @@ function activate(task: TaskFacts, order: DeployOrder, parts: readonly Part[], s
     case 'failed':
       throw new Error('a failed activation ends the task before this');
   }
+}
+
+/** Taken on by the device, which may have to wait: for the End User, the hour, or a lock. */
+function activating(task: TaskFacts, order: DeployOrder, now: string): TaskFacts {
+  const last = task.consent.findLast(({ stage }) => stage === 'install');
+  const asked = order.consent.mode === 'ask' && order.consent.askAgain === true;
+  if (asked && (last === undefined || last.answer === 'later')) return waitForAnswer(task, last, now);
+  return heldBack(task, now) ?? enterState(task, 'activating', 'the device switches over', now);
+}
+
+function waitForAnswer(task: TaskFacts, last: ConsentAnswer | undefined, now: string): TaskFacts {
+  const until = last?.until ?? task.nextCheckAt ?? hoursAfter(now, 24);
+  return enterState(task, 'waiting', 'consent', now, until);
 }
 
 function bringState(task: TaskFacts, order: DeployOrder, missing: Missing, scene: Scene): TaskFacts {
@@ -133,15 +147,8 @@ function bringState(task: TaskFacts, order: DeployOrder, missing: Missing, scene
     return enterState(task, stateBeforeAnswer(task), again ? 'trying again' : 'sent to the device', now);
   }
   const last = task.consent.at(-1);
-  if (order.consent.mode === 'ask' && (last === undefined || last.answer === 'later')) {
-    return enterState(
-      task,
-      'waiting',
-      'consent',
-      now,
-      last?.until ?? task.nextCheckAt ?? hoursAfter(now, 24),
-    );
-  }
+  if (order.consent.mode === 'ask' && (last === undefined || last.answer === 'later'))
+    return waitForAnswer(task, last, now);
   if (order.delivery === 'direct') return enterState(task, 'installing', 'the device installs', now);
   return enterState(task, 'downloading', 'the device downloads', now);
 }
@@ -167,11 +174,12 @@ function setWrites(
   task: TaskFacts,
   order: DeployOrder,
   parts: readonly Part[],
-  { known, root, inventory }: Scene,
+  { known, root, inventory, env }: Scene,
 ): readonly Planned[] {
   const uri = setUri(root, task.id);
+  const members = parts.map(({ member }) => member);
   const leaves = [
-    { uri: `${uri}/Members`, value: JSON.stringify(parts.map(({ member }) => publicPart(member))) },
+    { uri: `${uri}/Members`, value: membersJson(members, env.language ?? 'en') },
     { uri: `${uri}/Consent`, value: JSON.stringify(order.consent) },
   ];
   if (known.sent[writeTag(task.id, 'set')] !== undefined) return [];
@@ -184,8 +192,4 @@ function setWrites(
     ...stale.map((leaf) => putLeaf(known.facts, leaf.uri, leaf.value)),
   ];
   return writes.length === 0 ? [] : [write(task.id, 'set', sequence(writes))];
-}
-
-function publicPart({ packageId: _ours, ...member }: DeployMember): SetMember {
-  return member;
 }

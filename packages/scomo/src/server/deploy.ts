@@ -57,8 +57,11 @@ function takeBack(
 
 /** As long as the End User may still be thinking, no report is overdue. */
 export function waitsForConsent(task: TaskFacts, order: DeployOrder, scene: Scene): boolean {
-  if (order.consent.mode !== 'ask' || !scene.inventory.sets || attemptsOf(task, 'a').length > 0) return false;
-  const answer = task.consent.at(-1)?.answer;
+  const { mode, askAgain = false } = order.consent;
+  const installs = attemptsOf(task, 'a').length > 0;
+  if (mode !== 'ask' || !scene.inventory.sets || (installs && !askAgain)) return false;
+  const asked = task.consent.filter(({ stage }) => !installs || stage === 'install');
+  const answer = asked.at(-1)?.answer;
   return answer === undefined || answer === 'later';
 }
 

@@ -40,7 +40,7 @@ export function deriveResults(task: TaskFacts, scene: Scene, patient: boolean): 
   const operations = task.operations.map((record) => {
     if (outcomeOf(record) !== 'open') return record;
     const { now } = scene.env;
-    const overdue = hoursAfter(record.sentAt, reportHours(scene)) <= now;
+    const overdue = hoursAfter(lastWord(task, record), reportHours(scene)) <= now;
     const early =
       task.order.kind === 'operation' && hoursAfter(record.sentAt, SERVER_LIMITS.reportGraceHours) > now;
     const proof =
@@ -52,6 +52,13 @@ export function deriveResults(task: TaskFacts, scene: Scene, patient: boolean): 
     return { ...record, reports: [...record.reports, report], endedAt: scene.env.now };
   });
   return changed ? { ...task, operations } : task;
+}
+
+/** Since when the device is silent about an operation: its waiting, and its End User's thinking, do not count. */
+function lastWord({ consent, held }: TaskFacts, { sentAt }: OperationRecord): string {
+  const answered = consent.at(-1)?.at ?? sentAt;
+  const waited = held?.until ?? sentAt;
+  return [answered, waited].reduce((last, at) => (Date.parse(at) > Date.parse(last) ? at : last), sentAt);
 }
 
 function success(task: TaskFacts, record: OperationRecord, scene: Scene): Proof | undefined {

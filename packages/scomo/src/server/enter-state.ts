@@ -31,6 +31,14 @@ export function enterState(
   };
 }
 
+/** The task while its device holds an operation back that it has taken on; undefined when nothing holds it. docs/consent.md */
+export function heldBack(task: TaskFacts, now: string): TaskFacts | undefined {
+  const { held } = task;
+  if (held === undefined || Date.parse(held.until) <= Date.parse(now)) return undefined;
+  const why = held.detail === '' ? '' : ` ${held.detail},`;
+  return enterState(task, 'waiting', `${held.reason}:${why} until ${held.until}`, now, held.until);
+}
+
 /** State of a task whose commands are sent but not yet answered: it waits for no other task any more. */
 export function stateBeforeAnswer(task: TaskFacts): TaskState {
   return task.state === 'waiting' ? 'planned' : task.state;

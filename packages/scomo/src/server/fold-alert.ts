@@ -1,8 +1,8 @@
 import type { Item } from '@scomo/syncml';
 import { SERVER_LIMITS } from '../limits.ts';
-import { ALERT_COMPLETE, ALERT_CONSENT } from '../object.ts';
+import { ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD } from '../object.ts';
 import { alertTypeOf, parseReport } from '../report.ts';
-import { consentFrom } from './consent.ts';
+import { consentFrom, heldFrom } from './consent.ts';
 import { withOperation } from './fold-status.ts';
 import { matchReport } from './match-report.ts';
 import { setName } from './set-names.ts';
@@ -21,6 +21,7 @@ export function foldAlert(
   for (const item of alert.items) {
     const type = alertTypeOf(item);
     if (type === ALERT_CONSENT) folded = foldConsent(folded, item);
+    else if (type === ALERT_HELD) folded = foldHeld(folded, item, alert.correlator);
     else if (COMPLETE.includes(type) || isOrdered(tasks, alert.correlator))
       folded = foldReport(tasks, folded, item, alert.correlator, now);
   }
@@ -91,4 +92,19 @@ function foldConsent(tasks: readonly TaskFacts[], item: Item): readonly TaskFact
     if (known || task.consent.length >= SERVER_LIMITS.consentAnswersMax) return task;
     return { ...task, consent: [...task.consent, answer] };
   });
+}
+
+/** The device waits with an operation that it has taken on. */
+function foldHeld(
+  tasks: readonly TaskFacts[],
+  item: Item,
+  correlator: string | undefined,
+): readonly TaskFacts[] {
+  const held = heldFrom(item);
+  if (held === undefined || correlator === undefined) return tasks;
+  return tasks.map((task) =>
+    task.operations.some((record) => record.correlator === correlator && record.endedAt === undefined)
+      ? { ...task, held }
+      : task,
+  );
 }

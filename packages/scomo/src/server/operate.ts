@@ -6,7 +6,7 @@ import { isTakenBack, stepsOf } from './combined.ts';
 import { execute } from './commands.ts';
 import { deriveResults } from './derive.ts';
 import { cleanUp, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
-import { enterState, stateBeforeAnswer } from './enter-state.ts';
+import { enterState, heldBack, stateBeforeAnswer } from './enter-state.ts';
 import { before, describeComponent } from './find-member.ts';
 import { failureOf, outcomeOf } from './operation-outcome.ts';
 import { operationShown } from './operation-shown.ts';
@@ -54,7 +54,7 @@ function perform(task: TaskFacts, order: OperationOrder, part: Part, scene: Scen
   const outcome = last === undefined ? undefined : outcomeOf(last);
   if (last !== undefined && outcome === 'done') return settle(task, order, last, scene);
   if (last !== undefined && outcome === 'open') {
-    if (last.status !== undefined) return { task: running(task, last, now), send: [] };
+    if (last.status !== undefined) return { task: heldBack(task, now) ?? running(task, last, now), send: [] };
     // It arrived after all: the report, or time, will tell.
     if (operationShown(order, last, scene.inventory)) return { task: sent(task, now), send: [] };
   }

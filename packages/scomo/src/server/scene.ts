@@ -10,6 +10,10 @@ export interface ReconcileEnv {
   packageUrl(member: DeployMember): string;
   /** USUAL_WAYS unless told. */
   readonly ways?: ClientWays;
+  /** Language of the device as DevInfo has it, BCP 47; English when absent. */
+  readonly language?: string;
+  /** SHA-256 hex of a text, for evidence. */
+  textDigest?(text: string): string;
 }
 
 /** What one task is judged by: always with an inventory of this session. */

@@ -1,5 +1,5 @@
 import type { Primitive } from '../object.ts';
-import type { ConsentAnswer, ConsentPolicy, SetMember } from '../set.ts';
+import type { ConsentAnswer, ConsentPolicy, Held, SetMember } from '../set.ts';
 import type { Operation } from './combined.ts';
 import type { CommandOutcome, TreeCommand } from './tree/tree-command.ts';
 
@@ -136,6 +136,8 @@ export interface TaskFacts {
   readonly consent: readonly ConsentAnswer[];
   /** Why what was done is being taken back, or was. */
   readonly undoing?: Undoing;
+  /** Why the device did not install yet, as it said last. */
+  readonly held?: Held;
   /** Of a `tree` order: what became of each command. */
   readonly outcomes?: readonly CommandOutcome[];
 }

@@ -510,6 +510,30 @@ describe('releases and tasks', () => {
     ]);
   });
 
+  test('a policy that no device could keep to is refused, any other is kept as it is', async () => {
+    const deviceId = await newDevice();
+    const releaseId = await release(await pkg({ component: 'com.acme.night' }));
+    const consent = {
+      ...{ mode: 'ask' as const, deferralsMax: 0, askAgain: true, lockSecondsMax: 60, ifNoUi: 'go' as const },
+      deadline: '2030-06-01T00:00:00.000Z',
+      blackout: [{ days: ['sat' as const], from: '22:00', to: '06:00' }],
+    };
+    const order = (change: object) =>
+      client.createTask({
+        body: { deviceId, kind: 'deploy', releaseId, consent: { ...consent, ...change } },
+      });
+    const kept = (await order({})).order;
+    assert.deepEqual(kept.kind === 'deploy' && kept.consent, consent);
+    for (const [pointer, change] of [
+      ['/consent/blackout', { blackout: [{ from: '00:00', to: '24:00' }] }],
+      ['/consent/lockSecondsMax', { deadline: undefined }],
+      ['/consent/blackout/0/from', { blackout: [{ from: '24:01', to: '06:00' }] }],
+    ] as const) {
+      const problem = await problemOf(order(change));
+      assert.deepEqual([problem?.code, problem?.errors?.[0]?.pointer], ['validation_failed', pointer]);
+    }
+  });
+
   test('a deadline of consent is kept in UTC', async () => {
     const deviceId = await newDevice();
     const releaseId = await release(await pkg({ component: 'com.acme.late' }));
