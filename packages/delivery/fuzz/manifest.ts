@@ -68,6 +68,7 @@ export const seeds: readonly Uint8Array[] = [
       texts: { 'de-CH': { title: 't', permissions: ['p'] }, fr: {} },
     },
   }),
+  jsonBytes({ ...manifestJson(), payload: 'exec:squashfs' }),
   jsonBytes({ ...manifestJson(), requires: ['org.example.a'], conflicts: ['b'], compat: ['gateway-2'] }),
 ];
 

@@ -1,8 +1,11 @@
 /** Lower-case hex of a SHA-256, 64 characters. */
 export type Sha256 = string;
 
-/** How the payload becomes software on the device: which installer takes it. */
-export type PayloadKind = 'tree' | 'deb';
+/**
+ * How the payload becomes software on the device: which installer takes it. A file tree; one Debian package; one
+ * flatpak bundle; one packed npm package; whatever a plug-in of the device calls its own. docs/installer-plugins.md
+ */
+export type PayloadKind = 'tree' | 'deb' | 'flatpak' | 'npm' | `exec:${string}`;
 
 /** One regular file of the payload, in payload order. */
 export interface ManifestFile {

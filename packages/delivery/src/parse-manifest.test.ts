@@ -96,6 +96,11 @@ const MUTATIONS: readonly (readonly [string, Bend, RefusalReason?])[] = [
   ['unknown payload kind', put('payload', 'zip')],
   ['payload kind of another case', put('payload', 'Tree')],
   ['a .deb of two files', both(put('payload', 'deb'), drop('activation'))],
+  ['a flatpak of two files', both(put('payload', 'flatpak'), drop('activation'))],
+  ['an npm package of two files', both(put('payload', 'npm'), drop('activation'))],
+  ['a plug-in without a name', put('payload', 'exec:')],
+  ['a plug-in of a name too long', put('payload', `exec:${'a'.repeat(33)}`)],
+  ['a plug-in whose name leads elsewhere', put('payload', 'exec:../x')],
   ['start of nothing', put('activation', { start: [] })],
   ['start as text', put('activation', { start: 'bin/hello' })],
   ['start of an absolute path', put('activation', { start: ['/bin/sh'] })],
@@ -140,6 +145,13 @@ test('a .deb is one file; what it starts lies where the package puts it, still o
     'malformed',
   );
 });
+
+for (const payload of ['flatpak', 'npm', 'exec:a', `exec:${'a'.repeat(32)}`]) {
+  test(`payload ${payload} is one that a device may know`, () => {
+    const manifest = { ...sizedManifest(34, 4096), payload };
+    assert.deepEqual(parseManifest(jsonBytes(manifest)), manifest);
+  });
+}
 
 test('there are as many mutations as promised', () =>
   assert.ok(MUTATIONS.length >= 50, `${MUTATIONS.length}`));

@@ -1,7 +1,25 @@
 import { Refusal } from './errors.ts';
-import { byName, distinct, integer, list, malformed, oneOf, optional, record, text } from './field-reader.ts';
+import {
+  byName,
+  distinct,
+  integer,
+  list,
+  malformed,
+  oneOf,
+  optional,
+  type Read,
+  record,
+  text,
+} from './field-reader.ts';
 import { LIMITS } from './limits.ts';
-import type { Activation, Characteristics, Manifest, ManifestFile, Translation } from './manifest.ts';
+import type {
+  Activation,
+  Characteristics,
+  Manifest,
+  ManifestFile,
+  PayloadKind,
+  Translation,
+} from './manifest.ts';
 import { checkPathSet, payloadPath } from './path-rules.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { timestamp } from './timestamp.ts';
@@ -34,6 +52,19 @@ const shown = {
   notes: optional(text(SHOWN, LIMITS.notesCharsMax)),
 };
 
+const PAYLOAD = /^(?:tree|deb|flatpak|npm|exec:[a-z][a-z0-9-]{0,31})$/;
+/** What the one file of these payloads is. */
+const ONE_FILE: Readonly<Partial<Record<PayloadKind, string>>> = {
+  deb: '.deb file',
+  flatpak: 'flatpak bundle',
+  npm: '.tgz file',
+};
+
+const payloadKind: Read<PayloadKind> = (value, field) => {
+  if (typeof value === 'string' && PAYLOAD.test(value)) return value as PayloadKind;
+  throw malformed(field, 'must be tree, deb, flatpak, npm or exec:NAME');
+};
+
 const readManifest = record<Manifest>({
   authority: authorityId,
   component: componentId,
@@ -45,7 +76,7 @@ const readManifest = record<Manifest>({
   conflicts: distinct(componentId, LIMITS.namesMax),
   issued: timestamp,
   expires: timestamp,
-  payload: oneOf('tree', 'deb'),
+  payload: payloadKind,
   files: list(
     record<ManifestFile>({ path: payloadPath, mode: oneOf(0o644, 0o755), size: bytes, sha256 }),
     LIMITS.filesMax,
@@ -124,7 +155,8 @@ function checkSizes({ files, payloadBytes, chunkSize, chunks }: Manifest): void 
 }
 
 function checkActivation({ payload, files, activation }: Manifest): void {
-  if (payload === 'deb' && files.length !== 1) throw malformed('manifest.files', 'must be the one .deb file');
+  const file = ONE_FILE[payload];
+  if (file !== undefined && files.length !== 1) throw malformed('manifest.files', `must be the one ${file}`);
   for (const program of [activation?.start?.[0], activation?.probe?.argv[0]]) {
     if (program === undefined) continue;
     payloadPath(program, 'manifest.activation');

@@ -40,7 +40,7 @@ export const Manifest = Type.Object(
     conflicts: Names,
     issued: Instant,
     expires: Instant,
-    payload: Type.Enum(['tree', 'deb']),
+    payload: Type.String({ pattern: '^(tree|deb|flatpak|npm|exec:[a-z][a-z0-9-]{0,31})$' }),
     files: Type.Array(
       Type.Object({ path: Type.String(), mode: Type.Integer(), size: Type.Integer(), sha256: Digest }),
     ),

@@ -1,16 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { buildHead, type ManifestFields } from '@scomo/delivery';
 import type { Command } from 'commander';
-import { debianControl } from './debian-control.ts';
+import { FILE_KINDS } from './control-of.ts';
 import { guarded, UsageError, withExitCodes } from './exit-codes.ts';
 import { signerFromFile } from './key-files.ts';
-import { collect, commandLine, daysAfter, moment, wholeNumber, wholeSecond } from './options.ts';
+import { collect, commandLine, daysAfter, moment, pluginName, wholeNumber, wholeSecond } from './options.ts';
 import { replaceFile } from './package-file.ts';
 import { directorySource, readPayload, type SourceFile, singleSource } from './payload-source.ts';
 
 interface CreateOptions {
   readonly component?: string;
   readonly version?: string;
+  readonly plugin?: string;
   readonly counter: number;
   readonly epoch: number;
   readonly authority: string;
@@ -49,9 +51,10 @@ export function createCommand(parent: Command): void {
   const command = withExitCodes(parent.command('create'));
   command
     .description('Pack a directory or a .deb into a signed Delivery Package.')
-    .argument('<source>', 'directory with the files of the component, or a .deb')
-    .option('--component <id>', 'Deployment Component ID; a .deb defaults to deb:NAME')
-    .option('--version <text>', 'version of the component; a .deb has its own')
+    .argument('<source>', 'directory with the files of the component, or a .deb, .flatpak or .tgz (npm pack)')
+    .option('--component <id>', 'Deployment Component ID; a .deb defaults to deb:NAME, a .tgz to npm:NAME')
+    .option('--version <text>', 'version of the component; a .deb or .tgz has its own')
+    .option('--plugin <name>', 'installer plug-in of the device that takes the payload', pluginName)
     .requiredOption('--counter <n>', 'rises with every release: devices refuse a lower one', wholeNumber)
     .option('--epoch <n>', 'epoch of the trust root', wholeNumber, 1)
     .requiredOption('--authority <id>', 'management authority that the package is for')
@@ -87,7 +90,9 @@ Of a directory, all regular files are packed; the owner's x bit makes a program.
 Examples:
   scomo package create build/ --component weather --version 2.1.0 --counter 14 --authority acme \\
     --start "bin/weather --port 8000" --probe "bin/weather --probe" --key keys/release.key --out weather-2.1.0.dp
-  scomo package create htop_3.2.2-2_amd64.deb --counter 3 --authority acme --key keys/release.key --out htop.dp`,
+  scomo package create htop_3.2.2-2_amd64.deb --counter 3 --authority acme --key keys/release.key --out htop.dp
+  scomo package create editor.flatpak --component flatpak:org.example.Editor --version 1.2 --counter 7 \\
+    --authority acme --key keys/release.key --out editor.dp`,
     )
     .action(
       guarded(command, (path: string, options: CreateOptions) => {
@@ -104,21 +109,31 @@ Examples:
 }
 
 function openSource(path: string, options: CreateOptions): Source {
-  if (statSync(path).isDirectory()) {
-    const { component, version } = options;
+  const { plugin, component, version } = options;
+  const folder = statSync(path).isDirectory();
+  if (folder || plugin !== undefined) {
     if (component === undefined || version === undefined) {
-      throw new UsageError('a directory needs --component ID and --version TEXT');
+      throw new UsageError(`${folder ? 'a directory' : '--plugin'} needs --component ID and --version TEXT`);
     }
-    return { payload: 'tree', files: directorySource(path), component, version };
+    const files = folder ? directorySource(path) : singleSource(path, basename(path));
+    return { payload: plugin === undefined ? 'tree' : `exec:${plugin}`, files, component, version };
   }
-  if (!path.endsWith('.deb')) throw new UsageError(`${path} is neither a directory nor a .deb`);
-  const control = debianControl(path);
-  const component = options.component ?? (control && `deb:${control.name}`);
-  const version = options.version ?? control?.version;
-  if (component === undefined || version === undefined) {
-    throw new UsageError('dpkg-deb is not on this machine: give --component ID and --version TEXT');
+  const kind = FILE_KINDS.find(({ ending }) => path.endsWith(ending));
+  if (kind === undefined) {
+    const known = FILE_KINDS.map(({ ending }) => ending).join(', ');
+    throw new UsageError(
+      `${path} is neither a directory nor one of ${known}; another kind needs --plugin NAME`,
+    );
   }
-  return { payload: 'deb', files: singleSource(path, 'package.deb'), component, version };
+  const control = kind.control(path);
+  const told = { component: component ?? control?.component, version: version ?? control?.version };
+  if (told.component === undefined || told.version === undefined) {
+    throw new UsageError(
+      `${path} does not tell what it is on this machine: give --component ${kind.payload}:NAME and --version TEXT`,
+    );
+  }
+  const files = singleSource(path, kind.path);
+  return { payload: kind.payload, files, component: told.component, version: told.version };
 }
 
 function manifestFields(source: Source, options: CreateOptions, now: Date): ManifestFields {

@@ -13,6 +13,14 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** Name of an installer plug-in. */
+export function pluginName(value: string): string {
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(value)) {
+    throw new InvalidArgumentError('Give its name in the device\'s "installers.exec", e.g. squashfs.');
+  }
+  return value;
+}
+
 /** A day or a moment, in UTC, as `YYYY-MM-DDTHH:MM:SSZ`. */
 export function moment(value: string): string {
   const full = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) ? `${value}T00:00:00Z` : value;

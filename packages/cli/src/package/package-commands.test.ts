@@ -185,7 +185,7 @@ test('wrong use ends with exit code 2 and says what to do', async () => {
     [`${CREATE} --expires tomorrow`, /Give a day or a moment/],
     [CREATE, /link is no regular file.*copy its content/],
     [CREATE.replace('@build', '@nowhere'), /nowhere: no such file or directory; check the name/],
-    [CREATE.replace('@build', '@note.txt'), /neither a directory nor a \.deb/],
+    [CREATE.replace('@build', '@note.txt'), /neither a directory nor one of \.deb/],
     [
       CREATE.replace('release.key', 'lost.key').replace('@build', '@build/bin'),
       /no key file .*scomo package keygen/,
