@@ -35,7 +35,12 @@ export interface JobRig {
   /** The same state folder under a new agent, as after a kill. */
   restart(): Promise<JobRig>;
   order(order: Partial<ScomoOrder> & Pick<ScomoOrder, 'operation'>): void;
-  download(operation: ScomoOrder['operation'], what: RawSample, set?: ScomoOrder['set']): void;
+  download(
+    operation: ScomoOrder['operation'],
+    what: RawSample,
+    set?: ScomoOrder['set'],
+    installParams?: string,
+  ): void;
   /** Reports in the spool as `identifier code`; they count as answered from then on. */
   reports(): string[];
   /** Components as `name version state`. */
@@ -125,11 +130,11 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
         ),
       );
     },
-    download(operation, { pkgId, member }, set) {
+    download(operation, { pkgId, member }, set, installParams = '') {
       rig.order({
         operation,
         node: `./SCOMO/Download/${member.component}`,
-        download: { pkgId, pkgUrl: `http://${host}/${pkgId.slice(7)}`, installParams: '' },
+        download: { pkgId, pkgUrl: `http://${host}/${pkgId.slice(7)}`, installParams },
         ...(set && { set }),
       });
     },

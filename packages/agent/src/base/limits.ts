@@ -61,6 +61,8 @@ export const LIMITS = {
   settleMs: 500,
   probePauseMs: 200,
   outputBytesMax: 64 * KIB,
+  /** Octets of InstallParams: they go into the environment of programs. */
+  installParamsBytesMax: 4 * KIB,
   scriptMs: 10 * MINUTE,
   stopMs: 5 * SECOND,
   restartFirstMs: 1 * SECOND,

@@ -25,6 +25,7 @@ interface Entry {
   readonly name: string;
   readonly description: string;
   readonly activation?: Activation;
+  readonly installParams?: string;
 }
 
 /** Numbers of the generations before and after; 0 is "none yet". */
@@ -118,13 +119,14 @@ function entriesOf(generations: string, number: number): readonly Entry[] {
 }
 
 function entriesAfter(before: readonly Entry[], change: Change): Entry[] {
-  const added = change.activate.map(({ pkgId, manifest }) => ({
+  const added = change.activate.map(({ pkgId, manifest, installParams }) => ({
     id: manifest.component,
     version: manifest.version,
     pkgId,
     name: manifest.characteristics.title,
     description: manifest.characteristics.summary,
     ...(manifest.activation && { activation: manifest.activation }),
+    ...(installParams !== undefined && { installParams }),
   }));
   const gone = new Set([...added.map((entry) => entry.id), ...change.deactivate, ...change.remove]);
   const all = [...before.filter((entry) => !gone.has(entry.id)), ...added];
@@ -158,7 +160,8 @@ function point(state: string, number: number): void {
 }
 
 function toActive(store: string, entry: Entry): ActiveComponent {
-  const { activation, ...rest } = entry;
-  const runtime = activation && { dir: join(store, storeName(entry.pkgId)), activation };
+  const { activation, installParams, ...rest } = entry;
+  const dir = join(store, storeName(entry.pkgId));
+  const runtime = activation && { dir, activation, ...(installParams !== undefined && { installParams }) };
   return { ...rest, envType: ENV_TYPE, ...(runtime && { runtime }) };
 }

@@ -6,6 +6,8 @@ export interface Runtime {
   /** `argv[0]` of a program is relative to it. */
   readonly dir: string;
   readonly activation: Activation;
+  /** Of the package's record. */
+  readonly installParams?: string;
 }
 
 /** A component that is switched on, as the installer finds it on the device. */

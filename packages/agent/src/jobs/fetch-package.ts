@@ -115,7 +115,8 @@ export function deliverPackage(context: Context, order: ScomoOrder, acceptance: 
   const head = readHeadOf(from);
   const { manifest } = verifyHead(context.config, head, acceptance);
   keepDelivered(context.state, pkgId, from);
-  return { pkgId, place: 'delivered', manifest, acceptance, head: head.bytes, serverId };
+  const record = { pkgId, place: 'delivered', manifest, acceptance, head: head.bytes, serverId } as const;
+  return download?.installParams ? { ...record, installParams: download.installParams } : record;
 }
 
 /** Makes the file at `from` the file of a delivered package, durably. */

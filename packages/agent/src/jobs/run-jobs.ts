@@ -94,8 +94,9 @@ async function heldPackage({ installer }: Context, pkgId: string): Promise<HeldP
   return packages.find((entry) => entry.pkgId === pkgId);
 }
 
-function stage({ installer }: Context, { serverId }: ScomoOrder, pkgId: string): Promise<HeldPackage> {
-  return installer.stage({ pkgId, serverId });
+function stage(context: Context, { serverId, download }: ScomoOrder, pkgId: string): Promise<HeldPackage> {
+  const installParams = download?.installParams ?? findPackage(context.journal, pkgId)?.installParams ?? '';
+  return context.installer.stage({ pkgId, serverId, installParams });
 }
 
 /** The package lies ready: the end of the order, or the start of its activation. `fresh`: it was staged for this order. */

@@ -16,6 +16,8 @@ export interface PackageRecord {
   readonly head: Uint8Array;
   /** Server that ordered it: only it controls the resulting node. */
   readonly serverId: string;
+  /** Opaque text of the server for the installation; its programs find it in SCOMO_INSTALL_PARAMS. spec/scomo.md §13.1 P07 */
+  readonly installParams?: string;
 }
 
 export function putPackage(journal: Journal, entry: PackageRecord): void {

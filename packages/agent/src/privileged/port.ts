@@ -48,6 +48,8 @@ export interface Inventory {
 }
 
 export interface Staging {
+  /** Text of the server for the programs of the package. spec/scomo.md §13.1 P07 */
+  readonly installParams?: string;
   readonly pkgId: string;
   /** The account that wants it: its authority must have signed. */
   readonly serverId: string;

@@ -17,11 +17,16 @@ import { readTrust, verifyHead, verifyKept } from './trust.ts';
  * digest. What was signed is known from the head that was read here, and each unpacked file is read back and compared
  * with it: whoever exchanges the file meanwhile gains nothing. Throws Failure. security.md §2.3, C6
  */
-export async function stage(part: Part, { pkgId, serverId }: Staging): Promise<HeldPackage> {
+export async function stage(part: Part, staging: Staging): Promise<HeldPackage> {
+  const { pkgId, serverId } = staging;
   const { config, journal, installers } = part;
   if (serverId !== config.serverId) throw new Failure(1492, `no account is of server ${serverId}`);
   const known = findPackage(journal, pkgId);
-  if (known !== undefined && (await stillSound(part, known))) return held(installers, known);
+  const params = paramsOf(staging);
+  if (known !== undefined && (await stillSound(part, known))) {
+    if (params.installParams !== known.installParams) putPackage(journal, { ...known, ...params });
+    return held(installers, known);
+  }
   try {
     const file = fileOf(part.downloads, pkgId);
     const head = readWhole(file, pkgId);
@@ -35,12 +40,22 @@ export async function stage(part: Part, { pkgId, serverId }: Staging): Promise<H
       acceptance,
       head: head.bytes,
       serverId,
+      ...params,
     };
     putPackage(journal, record);
     return held(installers, record);
   } catch (error) {
     throw asFailure(error, 1405, 1406);
   }
+}
+
+/** InstallParams go into the environment of programs. Throws Failure(1413) for a text that cannot. */
+function paramsOf({ installParams: text = '' }: Staging): Pick<PackageRecord, 'installParams'> {
+  const octets = Buffer.byteLength(text);
+  if (octets > LIMITS.installParamsBytesMax)
+    throw new Failure(1413, `InstallParams have ${octets} octets, ${LIMITS.installParamsBytesMax} are taken`);
+  if (text.includes('\0')) throw new Failure(1413, 'InstallParams hold a zero character');
+  return text === '' ? {} : { installParams: text };
 }
 
 /** An unpacked package of an earlier time can be used again when every byte of it is still as signed. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LIMITS } from '../base/limits.ts';
-import type { ActiveComponent } from '../installers/installer.ts';
+import type { ActiveComponent, Runtime } from '../installers/installer.ts';
 import { componentEnvironment, runProgram } from './run-program.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -31,7 +31,7 @@ export async function checkHealth(
   }
   const deadline = performance.now() + probe.timeoutMs;
   for (;;) {
-    const health = await probeOnce(state, component, runtime.dir, probe.argv, deadline - performance.now());
+    const health = await probeOnce(state, component, runtime, probe.argv, deadline - performance.now());
     if (health.healthy) return dead() ? { healthy: false, detail: 'its program has ended' } : health;
     // A program that was just started may need a moment; one that is only called is judged by its first answer.
     if (start === undefined || performance.now() + LIMITS.probePauseMs >= deadline) return health;
@@ -42,14 +42,14 @@ export async function checkHealth(
 async function probeOnce(
   state: string,
   { id, version }: ActiveComponent,
-  dir: string,
+  { dir, installParams }: Runtime,
   argv: readonly string[],
   leftMs: number,
 ): Promise<Health> {
   const [program = '', ...rest] = argv;
   const { ok, how, output } = await runProgram([join(dir, program), ...rest], {
     cwd: dir,
-    env: componentEnvironment(state, id, version),
+    env: componentEnvironment(state, id, version, installParams),
     timeoutMs: Math.max(1, Math.floor(leftMs)),
   });
   const text = output.trim().slice(0, 1000);

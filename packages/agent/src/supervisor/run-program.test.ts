@@ -12,7 +12,11 @@ import { componentEnvironment, programEnvironment, runProgram } from './run-prog
 import { createSupervisor } from './supervisor.ts';
 
 const sh = (body: string, state = '/nowhere', timeoutMs = 5000) =>
-  runProgram(['/bin/sh', '-c', body], { cwd: '/', env: componentEnvironment(state, 'c', '1'), timeoutMs });
+  runProgram(['/bin/sh', '-c', body], {
+    cwd: '/',
+    env: componentEnvironment(state, 'c', '1', undefined),
+    timeoutMs,
+  });
 
 const ENDS: readonly (readonly [string, string, boolean, RegExp])[] = [
   ['good', 'echo fine', true, /^exit 0$/],

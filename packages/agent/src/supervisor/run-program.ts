@@ -21,12 +21,23 @@ export interface RunResult {
 export const ORPHAN_MARK = 'SCOMO_SUPERVISED_BY';
 
 /** Environment of a component's program. Package scripts do not get the mark: a system service that they start is not ours to end. */
-export function componentEnvironment(state: string, component: string, version: string) {
+export function componentEnvironment(
+  state: string,
+  component: string,
+  version: string,
+  installParams: string | undefined,
+) {
   return programEnvironment(state, {
     [ORPHAN_MARK]: state,
     SCOMO_COMPONENT: component,
     SCOMO_VERSION: version,
+    ...paramsEnvironment(installParams),
   });
+}
+
+/** How programs and package scripts find InstallParams. spec/scomo.md §13.1 P07 */
+export function paramsEnvironment(installParams: string | undefined): Readonly<Record<string, string>> {
+  return installParams === undefined ? {} : { SCOMO_INSTALL_PARAMS: installParams };
 }
 
 /** What every program of a package gets; nothing of the agent's own environment. security.md C11 */

@@ -24,6 +24,7 @@ interface Program {
   readonly argv: readonly string[];
   readonly dir: string;
   readonly version: string;
+  readonly installParams: string | undefined;
   wanted: boolean;
   child?: ChildProcess;
   timer?: NodeJS.Timeout;
@@ -72,18 +73,19 @@ export function createSupervisor(state: string): Supervisor {
 function programOf({ id, version, pkgId, runtime }: ActiveComponent): Program | undefined {
   const argv = runtime?.activation.start;
   if (runtime === undefined || argv === undefined) return undefined;
-  const key = JSON.stringify([version, pkgId, runtime.dir, argv]);
-  return { component: id, key, argv, dir: runtime.dir, version, wanted: true, restarts: 0 };
+  const { dir, installParams } = runtime;
+  const key = JSON.stringify([version, pkgId, dir, argv, installParams]);
+  return { component: id, key, argv, dir, version, installParams, wanted: true, restarts: 0 };
 }
 
 function launch(state: string, program: Program): void {
-  const { component, version, dir, argv } = program;
+  const { component, version, dir, argv, installParams } = program;
   const [name = '', ...rest] = argv;
   const log = openLog(state, component);
   const since = performance.now();
   const child = spawn(join(dir, name), rest, {
     cwd: dir,
-    env: componentEnvironment(state, component, version),
+    env: componentEnvironment(state, component, version, installParams),
     detached: true,
     stdio: ['ignore', log, log],
   });
