@@ -27,7 +27,7 @@ export interface AgentConfig {
   readonly consent: ConsentConfig;
   /** `.root.json` file of the authority. */
   readonly trustRoot: string;
-  readonly installers: { readonly generation: true; readonly dpkg?: { readonly root: string } };
+  readonly installers: { readonly generation: true; readonly dpkg?: DpkgConfig };
   readonly tls: TlsConfig;
   /** Plain http also to other machines. */
   readonly allowHttp: boolean;
@@ -50,6 +50,12 @@ export interface BootstrapConfig {
   readonly weak: boolean;
   /** MACs of the documents that were taken; each is good once. */
   readonly used: readonly string[];
+}
+
+/** Debian packages. `apt`: missing dependencies come from the apt sources of that root. */
+export interface DpkgConfig {
+  readonly root: string;
+  readonly apt?: boolean;
 }
 
 export interface ConsentConfig {
@@ -197,11 +203,13 @@ function installers(value: unknown = { generation: true }): AgentConfig['install
   if (generation !== undefined && generation !== true)
     throw new ConfigError('installers.generation must be true');
   if (dpkg === undefined) return { generation: true };
-  const { root } = objectOf(dpkg, 'installers.dpkg');
+  const { root, apt = false, ...more } = objectOf(dpkg, 'installers.dpkg');
+  for (const name of Object.keys(more)) throw new ConfigError(`installers.dpkg.${name} is not known`);
+  if (typeof apt !== 'boolean') throw new ConfigError('installers.dpkg.apt must be true or false');
   if (typeof root !== 'string' || !root.startsWith('/')) {
     throw new ConfigError('installers.dpkg.root must be an absolute path');
   }
-  return { generation: true, dpkg: { root } };
+  return { generation: true, dpkg: { root, ...(apt && { apt }) } };
 }
 
 function tlsFiles(fields: Fields, scheme: Scheme): TlsConfig {

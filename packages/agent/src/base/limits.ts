@@ -64,6 +64,9 @@ export const LIMITS = {
   /** Octets of InstallParams: they go into the environment of programs. */
   installParamsBytesMax: 4 * KIB,
   scriptMs: 10 * MINUTE,
+  /** How long dpkg waits for another dpkg or apt, and between two tries. */
+  dpkgLockMs: 5 * MINUTE,
+  dpkgLockPauseMs: 1 * SECOND,
   stopMs: 5 * SECOND,
   restartFirstMs: 1 * SECOND,
   restartMaxMs: 60 * SECOND,

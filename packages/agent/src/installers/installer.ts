@@ -56,6 +56,8 @@ export interface Installer<U> {
   apply(change: Change, undo: U): Promise<void>;
   /** Everything as before `apply`. Throws Failure if that cannot be had. */
   revert(undo: U): Promise<void>;
+  /** Drops what only a change under way needs; called when there is none. */
+  sweep?(): void;
   /** True when a crash in the middle of `apply` leaves a state that must be reverted, not repeated (scripts ran). */
   readonly unsafeToRepeat: boolean;
 }

@@ -3,7 +3,7 @@ import { Failure } from '../base/failure.ts';
 import type { AgentConfig } from '../config.ts';
 import type { Journal } from '../journal/journal.ts';
 import { allPackages } from '../journal/packages.ts';
-import { dpkgInstaller } from './dpkg.ts';
+import { dpkgInstaller } from './dpkg/dpkg.ts';
 import { generationInstaller } from './generation.ts';
 import type { ActiveComponent, Change, Installer, Undo } from './installer.ts';
 
@@ -23,7 +23,7 @@ export function openInstallers(
   const keptOf = (kind: PayloadKind) => () =>
     allPackages(journal).filter((entry) => entry.place === 'active' && entry.manifest.payload === kind);
   return [
-    ...(dpkg === undefined ? [] : [dpkgInstaller({ state, root: dpkg.root, kept: keptOf('deb') })]),
+    ...(dpkg === undefined ? [] : [dpkgInstaller({ ...dpkg, state, kept: keptOf('deb') })]),
     generationInstaller(state),
   ];
 }
@@ -69,6 +69,11 @@ export async function revertChange(installers: Installers, undo: Undo): Promise<
     await installer.revert(record).catch((error) => failures.push(error));
   await refreshInstallers(installers);
   if (failures.length > 0) throw failures[0];
+}
+
+/** Drops what only a change under way needs; called when there is none. */
+export function sweepInstallers(installers: Installers): void {
+  for (const installer of installers) installer.sweep?.();
 }
 
 /** True when a crash in the middle of this change leaves what must be reverted, not repeated. */

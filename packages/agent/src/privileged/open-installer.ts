@@ -5,7 +5,12 @@ import { makeDirectory } from '../base/files.ts';
 import { createExclusive } from '../base/mutex.ts';
 import type { AgentConfig } from '../config.ts';
 import { storeNamesInUse, sweepGenerations } from '../installers/generation.ts';
-import { activeComponents, openInstallers, refreshInstallers } from '../installers/installers.ts';
+import {
+  activeComponents,
+  openInstallers,
+  refreshInstallers,
+  sweepInstallers,
+} from '../installers/installers.ts';
 import { storeName, sweepStore } from '../installers/store.ts';
 import { openJournal } from '../journal/journal.ts';
 import { allPackages } from '../journal/packages.ts';
@@ -85,6 +90,7 @@ function sweep(part: Part): void {
   const { state, journal } = part;
   if (openChange(part) !== undefined) return;
   const kept = allPackages(journal).map(({ pkgId }) => storeName(pkgId));
+  sweepInstallers(part.installers);
   sweepGenerations(state);
   sweepStore(join(state, 'store'), new Set([...kept, ...storeNamesInUse(state)]));
 }

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { type DebControl, parseControl } from './relations.ts';
 
 /** A package as dpkg's status file tells it. */
 export interface DebStatus {
@@ -8,6 +9,19 @@ export interface DebStatus {
   readonly summary: string;
   /** Third word of Status: `installed`, `half-configured`, `config-files`, … */
   readonly state: string;
+}
+
+/** States in which a package does its work. */
+export const WORKING: ReadonlySet<string> = new Set(['installed', 'triggers-awaited', 'triggers-pending']);
+/** States in which nothing but configuration is left. */
+export const ABSENT: ReadonlySet<string> = new Set(['not-installed', 'config-files']);
+
+/** Packages of a status file that work, with what they say of others. */
+export function parseWorld(text: string): DebControl[] {
+  return text.split('\n\n').flatMap((stanza) => {
+    const state = field(stanza, 'Status').split(' ')[2] ?? '';
+    return WORKING.has(state) ? (parseControl(stanza) ?? []) : [];
+  });
 }
 
 /** Packages of a status file, in its order. Stanzas without Package or Status are skipped. */

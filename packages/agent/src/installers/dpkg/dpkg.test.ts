@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { debSample, noDpkg } from '../../test/debs.ts';
-import { freshFolder } from '../../test/folder.ts';
-import { installerContract } from '../../test/installer-contract.ts';
-import { sample } from '../../test/packages.ts';
+import { debSample, noDpkg } from '../../../test/debs.ts';
+import { freshFolder } from '../../../test/folder.ts';
+import { installerContract } from '../../../test/installer-contract.ts';
+import { sample } from '../../../test/packages.ts';
 import { dpkgInstaller } from './dpkg.ts';
-import { parseDpkgStatus } from './dpkg-status.ts';
+import { parseDpkgStatus } from './status.ts';
 
 const skip = noDpkg();
 
@@ -60,30 +59,6 @@ test('dpkg: the agent gives scripts nothing of its own environment', options, as
   delete process.env.SCOMO_TEST_SECRET;
   assert.doesNotMatch(readFileSync(join(state, 'root/env'), 'utf8'), /SCOMO_TEST_SECRET|SCOMO_SUPERVISED_BY/);
 });
-
-test(
-  'dpkg: an update of a package that came without us is refused, for it could not be undone',
-  options,
-  async (t) => {
-    const { state, installer } = await install(t);
-    const root = join(state, 'root');
-    const foreign = debSample('two', '1.0');
-    writeFileSync(join(state, 'g'), foreign.bytes);
-    await installer.stage(foreign.verified, foreign.pkgId, join(state, 'g'));
-    const deb = join(state, 'store', foreign.pkgId.slice(7), 'two.deb');
-    execFileSync('dpkg', [`--root=${root}`, '--force-script-chrootless', '--force-not-root', '-i', deb], {
-      stdio: 'ignore',
-    });
-    assert.deepEqual(
-      installer.active().map(({ id, pkgId }) => [id, pkgId]),
-      [['deb:two', '']],
-    );
-    const next = debSample('two', '2.0');
-    await assert.rejects(installer.plan({ activate: [next.record], deactivate: [], remove: [] }), {
-      code: 1409,
-    });
-  },
-);
 
 const WRONG: readonly (readonly [string, () => ReturnType<typeof sample>])[] = [
   [
