@@ -65,6 +65,13 @@ function foreignCall(root: string, deb: Buffer): string[] {
   return [`--root=${root}`, '--force-script-chrootless', '--force-not-root', '-i', file];
 }
 
+/** Puts a .deb where apt keeps what it has fetched. */
+export function cacheDeb(root: string, name: string, deb: Buffer): void {
+  const cache = join(root, 'var/cache/apt/archives');
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, name), deb);
+}
+
 /** Why apt cannot be tested here; undefined when it can. */
 export function noApt(): string | undefined {
   try {

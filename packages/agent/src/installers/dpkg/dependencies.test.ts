@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   aptSource,
+  cacheDeb,
   debSample,
   installForeign,
   installForeignSlowly,
@@ -151,11 +152,7 @@ test('members of a set may need each other, through what they provide', options,
 });
 
 const WAYS: readonly (readonly [title: string, prepare: (state: string, root: string) => void])[] = [
-  [
-    "apt's cache",
-    (_state, root) =>
-      cacheDeb(root, 'base_1.0_all.deb', makeDeb('base', '1.0')),
-  ],
+  ["apt's cache", (_state, root) => cacheDeb(root, 'base_1.0_all.deb', makeDeb('base', '1.0'))],
   ['a source', (state, root) => aptSource(root, join(state, 'source'), [makeDeb('base', '1.0')])],
   ['its installed files', () => undefined],
 ];
