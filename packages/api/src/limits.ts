@@ -18,6 +18,7 @@ export const API_LIMITS = {
   secretCharsMax: 256,
   releasePackagesMax: 64,
   componentsMax: 64,
+  offerNamesMax: 1000,
   deferralsMax: 100,
   blackoutsMax: 16,
   lockSecondsMax: 30 * 24 * 3600,

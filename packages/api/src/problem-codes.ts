@@ -31,6 +31,7 @@ export const PROBLEMS = {
     retryable: false,
   },
   task_final: { status: 409, title: 'The task is over', retryable: false },
+  offer_over: { status: 409, title: 'The offer has ended', retryable: false },
   trust_root_missing: { status: 409, title: 'The server has no trust root', retryable: false },
   request_in_progress: { status: 409, title: 'The same request is being worked on', retryable: true },
   too_large: { status: 413, title: 'The request is too large', retryable: false },

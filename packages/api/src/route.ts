@@ -7,6 +7,8 @@ export type Scope =
   | 'any'
   | 'devices:read'
   | 'devices:write'
+  | 'offers:read'
+  | 'offers:write'
   | 'packages:read'
   | 'packages:write'
   | 'releases:read'

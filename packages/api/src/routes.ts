@@ -1,5 +1,6 @@
 import { deviceRoutes } from './routes/devices.ts';
 import { enrolmentRoutes } from './routes/enrolment.ts';
+import { offerRoutes } from './routes/offers.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -11,6 +12,7 @@ export const routes = {
   ...deviceRoutes,
   ...enrolmentRoutes,
   ...packageRoutes,
+  ...offerRoutes,
   ...taskRoutes,
   ...treeRoutes,
   ...sessionRoutes,

@@ -4,6 +4,7 @@ import { groupCommand } from './operator/action.ts';
 import { catalogueCommands, releaseCommands } from './operator/catalogue-commands.ts';
 import { deviceCommands } from './operator/device-commands.ts';
 import { inventoryCommand } from './operator/inventory-command.ts';
+import { offerCommands } from './operator/offer-commands.ts';
 import { sessionCommands } from './operator/session-commands.ts';
 import { taskCommands } from './operator/task-commands.ts';
 import { typeCommands } from './operator/type-commands.ts';
@@ -28,6 +29,7 @@ First steps:
   const packages = program.commands.find((command) => command.name() === 'package');
   if (packages !== undefined) catalogueCommands(packages);
   releaseCommands(groupCommand(program, 'release', 'Sets of package versions that belong together.'));
+  offerCommands(program);
   typeCommands(program);
   deviceCommands(program);
   taskCommands(program);

@@ -28,6 +28,8 @@ export const LIMITS = {
   devInfoCharsMax: 256,
   /** Characters of an oddity's detail: a peer's words may stand in it. */
   oddityCharsMax: 200,
+  /** Characters kept of what a server says beside the Status of an alert. */
+  alertWordsCharsMax: 1024,
   /** Own messages whose commands may still be answered (Q2, Q41). */
   pendingMessagesMax: 8,
   /** Choices of a UI alert, and characters of its text and of one choice; more cannot be displayed (416). */

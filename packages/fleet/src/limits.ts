@@ -10,6 +10,15 @@ export const FLEET_LIMITS = {
   savesMax: 8,
   taskSecondsDefault: 7 * 24 * 3600,
   deferralsDefault: 3,
+  /** Offers that one device sees, newest first. */
+  offersPerDeviceMax: 64,
+  /** Device types, and devices, that one offer names. */
+  offerNamesMax: 1000,
+  /** Tasks that one device may bring about by asking: open at once, and within an hour. */
+  requestsOpenMax: 16,
+  requestsPerHourMax: 60,
+  /** Characters of a summary in the catalogue on the device. */
+  offerSummaryCharsMax: 500,
   /** Commands of one tree task, those inside others included, and characters of their data together. */
   treeCommandsMax: 100,
   treeDataCharsMax: 128 * 1024,

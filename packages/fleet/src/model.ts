@@ -1,6 +1,6 @@
 import type { Manifest } from '@scomo/delivery';
 import type { notification } from '@scomo/dm';
-import type { DeployedRow, Order, TaskFacts } from '@scomo/scomo';
+import type { ConsentPolicy, DeployedRow, Order, TaskFacts, WishOperation } from '@scomo/scomo';
 import type { Learnt } from './profiles/profile.ts';
 
 /** ISO 8601 UTC with milliseconds. */
@@ -103,10 +103,41 @@ export interface Release {
   readonly createdAt: Instant;
 }
 
+/** What devices of some types, or single devices, may ask for. docs/requests.md */
+export interface Offer {
+  /** `of_…`. */
+  readonly id: string;
+  readonly title: string;
+  readonly releaseId: string;
+  /** `update`: also given by itself to a device that asks for updates and has an older version. */
+  readonly mode: 'onRequest' | 'update';
+  /** Who may ask: one of both lists names it. */
+  readonly deviceTypes: readonly string[];
+  readonly deviceIds: readonly string[];
+  /** What may be asked for with the components of the release. */
+  readonly operations: readonly WishOperation[];
+  /** Of the tasks that come of it; as for any task when absent. */
+  readonly consent?: ConsentPolicy;
+  readonly delivery?: 'direct' | 'download';
+  readonly createdAt: Instant;
+  readonly endedAt?: Instant;
+}
+
+/** Why a task exists when no operator has ordered it. */
+export interface TaskOrigin {
+  readonly offerId: string;
+  /** Who asked at the device. */
+  readonly by: 'user' | 'device';
+  readonly operation: WishOperation;
+  readonly component?: string;
+  readonly at: Instant;
+}
+
 export interface Task extends TaskFacts {
   readonly deviceId: string;
   readonly order: Order;
   readonly releaseId?: string;
+  readonly origin?: TaskOrigin;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
 }

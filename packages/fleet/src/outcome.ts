@@ -18,6 +18,7 @@ export type FleetProblemCode =
   | 'package_expired'
   | 'package_not_published'
   | 'package_refused'
+  | 'offer_over'
   | 'package_unknown'
   | 'release_unknown'
   | 'requirement_missing'

@@ -6,12 +6,14 @@ import type {
   Instant,
   InventoryRow,
   NewWakeUp,
+  Offer,
   Package,
   Release,
   SessionMessage,
   SessionRecord,
   Task,
   TaskEvent,
+  TaskOrigin,
   WakeUp,
   WakeUpAddress,
 } from './model.ts';
@@ -51,6 +53,8 @@ export interface TurnState {
   readonly session?: StoredSession;
   /** Open tasks, oldest first. */
   readonly tasks: readonly Task[];
+  /** There is an offer of updates for it. */
+  readonly updatesOffered?: true;
   /** Fencing: goes up by one with each save of this device, and whenever an operator changes its tasks. */
   readonly revision: number;
 }
@@ -133,8 +137,35 @@ export interface WakeUpStore {
   hear(listener: (deviceId: string, push: Uint8Array) => void): Promise<void>;
 }
 
+/** A package without the lists of its files and chunks. */
+export interface OfferedPackage extends Pick<Package, 'id' | 'component' | 'version' | 'digest' | 'bytes'> {
+  readonly manifest: Omit<Package['manifest'], 'files' | 'chunks'>;
+}
+
+/** An offer with what it consists of: all of it published, in the order of the release. */
+export interface OfferedRelease {
+  readonly offer: Offer;
+  readonly packages: readonly OfferedPackage[];
+}
+
+/** A task that a device has brought about by asking. */
+export type AskedTask = Pick<Task, 'id' | 'state' | 'createdAt'> & { readonly origin: TaskOrigin };
+
+/** What devices may ask for. */
+export interface OfferStore {
+  createOffer(offer: Offer): Promise<boolean>;
+  offer(id: string): Promise<Offer | undefined>;
+  offers(page: PageRequest): Promise<Page<Offer>>;
+  /** What was ordered before goes on. Undefined: no such offer. */
+  endOffer(id: string, at: Instant): Promise<Offer | undefined>;
+  /** The offers that have not ended and name this device or its type, newest first, at most `limit`. */
+  offersFor(device: Device, limit: number): Promise<readonly OfferedRelease[]>;
+  /** Tasks that came of the device's asking, newest first, at most `limit`. */
+  askedTasks(deviceId: string, limit: number): Promise<readonly AskedTask[]>;
+}
+
 /** The operator's side of the store. Creations return false when the key is taken. */
-export interface FleetStore extends TurnStore, WakeUpStore {
+export interface FleetStore extends TurnStore, WakeUpStore, OfferStore {
   createDeviceType(type: DeviceType): Promise<boolean>;
   deviceType(name: string): Promise<DeviceType | undefined>;
   deviceTypes(page: PageRequest): Promise<Page<DeviceType>>;

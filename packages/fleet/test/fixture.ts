@@ -22,6 +22,16 @@ export const DEVICE_ID = 'IMEI:004999010640000';
 const CLIENT_SECRET = 'a-client-secret-of-32-characters';
 const SERVER_SECRET = 'a-server-secret-of-32-characters';
 
+/** Devices may ask for nothing. */
+const nothingOffered: TurnEnv['requests'] = {
+  offersFor: async () => [],
+  askedTasks: async () => [],
+  inventory: async () => [],
+  plan: async () => {
+    throw new Error('nothing is offered');
+  },
+};
+
 export interface Fixture {
   readonly ports: TestPorts;
   readonly store: MemoryStore;
@@ -48,6 +58,7 @@ export function fixture(
     ports,
     queue: createKeyedQueue(),
     openSessions: createOpenSessions(),
+    requests: nothingOffered,
     refusalKey: 'key',
     gate: createGate(() => undefined),
     serverUri: 'http://127.0.0.1/dm',

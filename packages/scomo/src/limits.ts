@@ -48,6 +48,20 @@ export const SERVER_LIMITS = {
   reportGraceHours: 1,
 } as const;
 
+/** Bounds of requests of a device and of what it is offered. docs/scomo-extension.md */
+export const REQUEST_LIMITS = {
+  /** Offers in a device's tree. */
+  offersMax: 64,
+  /** UTF-16 units of one offer as it stands there; a longer one is left out. */
+  offerCharsMax: 16_384,
+  /** UTF-16 units of a request, or of the answer to one. */
+  wishCharsMax: 1_024,
+  /** Requests of one message that are looked at. */
+  perMessageMax: 16,
+  /** Hours between two periodic checks. */
+  checkHoursMax: 8_760,
+} as const;
+
 /** Bounds of a set as a server writes it. docs/scomo-extension.md */
 export const SET_LIMITS = {
   membersMax: 64,

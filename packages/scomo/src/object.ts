@@ -37,5 +37,9 @@ export const BRANCH_PATH: Record<Branch, string> = {
 
 /** Our vendor extension below the MO root: all-or-none sets. docs/scomo-extension.md */
 export const SETS_PATH = 'Ext/Scomo/Sets';
+/** What the device may ask for, one leaf an offer. docs/scomo-extension.md */
+export const OFFERS_PATH = 'Ext/Scomo/Offers';
+/** Interval of the periodic check for updates, of an object of version 1.1. spec/scomo.md §3.3 */
+export const CHECK_FREQ_PATH = 'Config/CheckUpdateFreq';
 /** Leaf of `Download/<x>` and `Delivered/<x>` that names the set it belongs to. */
 export const MEMBER_SET_PATH = 'Ext/Scomo/Set';

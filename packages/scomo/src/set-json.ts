@@ -11,7 +11,11 @@ const TEXTS = ['title', 'summary', 'price', 'quality', 'notes'] as const;
 
 /** Members as they stand in `Sets/<s>/Members`, undefined when malformed, empty, repeated or over a limit. docs/scomo-extension.md */
 export function parseMembers(json: string): readonly SetMember[] | undefined {
-  const value = parseJson(json);
+  return membersFrom(parseJson(json));
+}
+
+/** The same of a JSON value. */
+export function membersFrom(value: unknown): readonly SetMember[] | undefined {
   if (!Array.isArray(value) || value.length === 0 || value.length > SET_LIMITS.membersMax) return undefined;
   const members = value.map(memberOf).filter((member) => member !== undefined);
   const ids = new Set(members.map((member) => member.component));
@@ -102,7 +106,8 @@ function blackoutOf(value: unknown): Blackout | undefined {
   return known.length === days.length ? { days: known, from, to } : undefined;
 }
 
-function parseJson(json: string): unknown {
+/** The value, undefined when it is no JSON. */
+export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -110,11 +115,11 @@ function parseJson(json: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= SET_LIMITS.textCharsMax;
 }
 

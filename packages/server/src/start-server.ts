@@ -97,7 +97,7 @@ async function start(
   const app = await makeApp(context);
   onClose(() => app.close());
   const gate = createGate((what) => metrics.add('scomo_dm_proofs_total', { result: what }));
-  const turn = turnHandler({ store, ports, blobs, origin: () => origin, keys, gate });
+  const turn = turnHandler({ useCases: context, blobs, origin: () => origin, keys, gate });
   const endpoints = {
     dm: dmEndpoint({ turn, log, metrics, plaintext: config.plaintext }),
     download: downloadEndpoint({

@@ -1,12 +1,12 @@
 import {
   createKeyedQueue,
   createOpenSessions,
-  type FleetPorts,
   type Gate,
   receiveTurn,
+  requestPorts,
   type TurnAnswer,
   type TurnInput,
-  type TurnStore,
+  type UseCaseEnv,
 } from '@scomo/fleet';
 import type { Blobs } from './blobs.ts';
 import type { Keys } from './files/keys.ts';
@@ -17,14 +17,15 @@ import { SERVER_LIMITS } from './limits.ts';
 
 /** One message of a device in, its answer out; `origin` is known once the server listens. */
 export function turnHandler(env: {
-  readonly store: TurnStore;
-  readonly ports: FleetPorts;
+  readonly useCases: UseCaseEnv;
   readonly blobs: Blobs;
   readonly keys: Pick<Keys, 'links' | 'refusals'>;
   readonly gate: Gate;
   origin(): string;
 }): (input: TurnInput) => Promise<TurnAnswer> {
-  const { store, ports, blobs, keys, gate, origin } = env;
+  const { useCases, blobs, keys, gate, origin } = env;
+  const { store, ports } = useCases;
+  const requests = requestPorts(useCases);
   const queue = createKeyedQueue();
   const openSessions = createOpenSessions();
   const refusalKey = Buffer.from(keys.refusals).toString('hex');
@@ -32,6 +33,7 @@ export function turnHandler(env: {
     receiveTurn(input, {
       store,
       ports,
+      requests,
       queue,
       openSessions,
       gate,

@@ -9,6 +9,7 @@ import { deviceTypes } from './operator/device-types.ts';
 import { devices } from './operator/devices.ts';
 import { endTasks } from './operator/end-tasks.ts';
 import { enrolments } from './operator/enrolments.ts';
+import { asking, offers } from './operator/offers.ts';
 import { packages } from './operator/packages.ts';
 import { releases } from './operator/releases.ts';
 import { replays } from './operator/replays.ts';
@@ -51,6 +52,8 @@ export async function openStore(options: {
     ...devices(db, box),
     ...packages(db),
     ...releases(db),
+    ...offers(db),
+    ...asking(db),
     ...tasks(db),
     ...endTasks(db),
     ...sessions(db),

@@ -1,4 +1,4 @@
-import type { Device } from '@scomo/fleet';
+import type { Device, Offer } from '@scomo/fleet';
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountColumns } from './account-columns.ts';
 import type { Learnt, Manifest } from './fleet-types.ts';
@@ -59,6 +59,17 @@ export interface Schema {
     package_ids: Json<readonly string[]>;
     atomic: boolean;
     created_at: Time;
+  };
+  readonly offers: {
+    id: string;
+    title: string;
+    release_id: string;
+    mode: Offer['mode'];
+    device_types: Json<readonly string[]>;
+    device_ids: Json<readonly string[]>;
+    terms: Json<Pick<Offer, 'operations' | 'consent' | 'delivery'>>;
+    created_at: Time;
+    ended_at: Time | null;
   };
   readonly tasks: {
     device_id: string;

@@ -2,6 +2,7 @@ import { describe } from 'node:test';
 import { concurrencyContract } from './concurrency-contract.ts';
 import { idleContract } from './idle-contract.ts';
 import { inventoryContract } from './inventory-contract.ts';
+import { offerContract } from './offer-contract.ts';
 import { catalogueContract, operatorContract } from './operator-contract.ts';
 import { pageContract } from './page-contract.ts';
 import { sessionContract } from './session-contract.ts';
@@ -23,5 +24,6 @@ export function storeContract(under: StoreUnderTest): void {
   describe('wake-ups', () => wakeUpContract(under));
   describe('operators', () => operatorContract(under));
   describe('catalogue', () => catalogueContract(under));
+  describe('offers', () => offerContract(under));
   describe('pages', () => pageContract(under));
 }

@@ -68,6 +68,7 @@ export function pageContract(under: StoreUnderTest): void {
         (after) => store.sessions({ limit: 1, after }),
         (after) => store.packages({ limit: 1, after }),
         (after) => store.releases({ limit: 1, after }),
+        (after) => store.offers({ limit: 1, after }),
       ];
       for (const after of BAD_CURSORS) {
         for (const list of lists) await assert.rejects(list(after), CursorError, after);

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { API_LIMITS } from '../limits.ts';
 import { CLOSED, ComponentId, DeviceId, Id, Instant, pageOf } from './common.ts';
 import { MORE_TEXTS } from './package.ts';
+import { TaskOrigin } from './task-origin.ts';
 import { CommandOutcome, TreeCommand } from './tree.ts';
 
 /** design.md §3 */
@@ -77,7 +78,7 @@ export const ConsentPolicy = Type.Object(
   },
 );
 
-const Delivery = Type.Enum(['direct', 'download'], {
+export const Delivery = Type.Enum(['direct', 'download'], {
   description:
     'How the packages of a `deploy` task come to the device: `direct` inside the DM session, which takes a device ' +
     'with large objects or a package that fits one message; `download` (the default) by HTTP beside it.',
@@ -229,6 +230,7 @@ export const Task = Type.Object(
     deviceId: DeviceId,
     order: Order,
     releaseId: Type.Optional(Id),
+    origin: Type.Optional(TaskOrigin),
     state: TaskState,
     reason: Type.String(),
     since: Instant,

@@ -34,6 +34,7 @@ export function taskFields(task: TaskView): readonly (readonly [string, string])
     ['task', task.id],
     ['device', task.deviceId],
     ['order', orderText(task)],
+    ['asked for', originText(task.origin)],
     ['state', task.state],
     ['reason', task.reason],
     ['code', task.code === undefined ? '' : String(task.code)],
@@ -51,6 +52,13 @@ export function taskFields(task: TaskView): readonly (readonly [string, string])
     ['since', moment(task.since)],
     ['expires', moment(task.expiresAt)],
   ];
+}
+
+/** `by the End User, offer of_…` */
+function originText(origin: TaskView['origin']): string {
+  if (origin === undefined) return '';
+  const who = origin.by === 'user' ? 'the End User' : 'the device by itself';
+  return `by ${who}, ${moment(origin.at)}, offer ${origin.offerId}`;
 }
 
 /** `Activate org.example.x: Exec 202, reported 1200 (org.example.x)` */

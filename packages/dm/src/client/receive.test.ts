@@ -6,6 +6,7 @@ import { alert, status } from '../../test/build.ts';
 import { accounts, clientEnv, DEVICE_ID, opening, stored, testTree } from '../../test/pair.ts';
 import { outline } from '../../test/vectors.ts';
 import { type Account, client } from '../index.ts';
+import { LIMITS } from '../limits.ts';
 
 /** A server message; `final` unless told otherwise. */
 function fromServer(
@@ -333,6 +334,18 @@ test('several Statuses for one alert: the worst counts', () => {
     tag: 'a',
     code: 412,
   });
+});
+
+test('what the server says beside its Status is handed on, so much of it and no more', () => {
+  const max = LIMITS.alertWordsCharsMax;
+  for (const length of [1, max, max + 1]) {
+    const { hear } = talk(undefined, { alerts: [report('a')] });
+    const answer = { ...status({ cmdRef: '3', cmd: 'Alert' }), items: [{ data: 'x'.repeat(length) }] };
+    const words = 'x'.repeat(Math.min(length, max));
+    assert.deepEqual(hear(fromServer(1, [ok, answer])).events[0], {
+      ...{ type: 'alertAnswered', tag: 'a', code: 200, words },
+    });
+  }
 });
 
 test('alerts refused with the header are sent again and answered under their new numbers', () => {

@@ -109,8 +109,8 @@ export interface Opening {
 
 export type ClientEvent =
   | { readonly type: 'serverProven' }
-  /** The server's Status for one of our alerts; 2xx = it has it for good. */
-  | { readonly type: 'alertAnswered'; readonly tag: string; readonly code: number }
+  /** The server's Status for one of our alerts, with the text beside it; 2xx = it has it for good. */
+  | { readonly type: 'alertAnswered'; readonly tag: string; readonly code: number; readonly words?: string }
   /** Session over: `done`, or why not. `refused`: the server does not accept us; `unproven`: it could not prove itself. */
   | {
       readonly type: 'ended';

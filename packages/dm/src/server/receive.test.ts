@@ -295,6 +295,18 @@ test('Items of an alert that fare differently get a Status each, by SourceRef', 
   ]);
 });
 
+test('words beside the Status of an alert reach the client', () => {
+  const hear = talk(accounts('none', 'none').server, {
+    alertStatus: () => ({ code: 202, words: 'soon' }),
+  });
+  const got = hear(fromClient(1, [alert(1226, { items: [item('./A', '')] })]));
+  const found = got.message.commands.find(
+    (command) => command.kind === 'Status' && command.cmd === 'Alert' && command.items.length > 0,
+  );
+  assert.ok(found?.kind === 'Status');
+  assert.deepEqual([found.code, found.items, found.sourceRefs], [202, [{ data: 'soon' }], []]);
+});
+
 const FIRST: readonly [id: string, message: Message, expected: readonly string[]][] = [
   ['1200', fromClient(1, [alert(1200), devInfo()]), ['authenticated', 'opened', 'devInfo']],
   ['without 1200/1201', fromClient(1, [devInfo()]), ['authenticated', 'opened', 'devInfo']],

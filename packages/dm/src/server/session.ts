@@ -138,8 +138,11 @@ export interface ServerEnv {
   /** How much of the client's MaxMsgSize may be filled, in percent; all of it unless told. spec/omadm.md §1.3 */
   readonly fillPercent?: number;
   /** Status for one Item of Alert 1224/1226: 200, 202, or 406/412/415. `correlator` is `''` when there is none. */
-  alertStatus(code: 1224 | 1226, item: Item, correlator: string): number;
+  alertStatus(code: 1224 | 1226, item: Item, correlator: string): AlertAnswer;
 }
+
+/** A status code, or one with text for the client beside it. */
+export type AlertAnswer = number | { readonly code: number; readonly words: string };
 
 export interface Received {
   readonly session: ServerSession;

@@ -1,7 +1,7 @@
 import type { Alert, Message } from '@scomo/syncml';
 import { commandStatus, type OwedStatus } from '../statuses.ts';
 import { oddity, type ServerEvent } from './events.ts';
-import type { ServerEnv } from './session.ts';
+import type { AlertAnswer, ServerEnv } from './session.ts';
 
 /** What a client may send by Alert and how we answer; anything else is 406. spec/omadm.md §1.12, S7, S9 */
 const ANSWERS: Readonly<Record<number, 'plain' | 'items' | 'abort' | 'broken'>> = {
@@ -51,12 +51,19 @@ function takeItems(
   const events: ServerEvent[] = [
     { type: 'alert', code, ...(correlator === '' ? {} : { correlator }), items: alert.items },
   ];
-  const codes = alert.items.map((item) => env.alertStatus(code, item, correlator));
-  const [first = 200] = codes;
-  if (codes.every((one) => one === first)) return { owed: [commandStatus(message, alert, first)], events };
+  const answers = alert.items.map((item) => asAnswer(env.alertStatus(code, item, correlator)));
+  const [first = { code: 200 }] = answers;
+  if (answers.every((one) => one.code === first.code && one.words === undefined))
+    return { owed: [commandStatus(message, alert, first.code)], events };
   const owed = alert.items.map((item, index) => {
-    const uri = item.source?.locUri;
-    return commandStatus(message, alert, codes[index] ?? first, uri === undefined ? [] : [uri]);
+    const { code: said, words } = answers[index] ?? first;
+    const uri = answers.length === 1 ? undefined : item.source?.locUri;
+    const status = commandStatus(message, alert, said, uri === undefined ? [] : [uri]);
+    return words === undefined ? status : { ...status, items: [{ data: words }] };
   });
   return { owed, events };
+}
+
+function asAnswer(answer: AlertAnswer): { readonly code: number; readonly words?: string } {
+  return typeof answer === 'number' ? { code: answer } : answer;
 }

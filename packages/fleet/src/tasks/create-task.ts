@@ -50,7 +50,12 @@ export async function createTask(
   return (await keepTask(planned.value, env)) ? planned : unknownDevice(request.deviceId);
 }
 
-async function planTask(request: TaskRequest, device: Device, env: UseCaseEnv): Promise<Outcome<Task>> {
+/** The task that a request means for a device, or why it cannot be ordered. Nothing is kept. */
+export async function planTask(
+  request: TaskRequest,
+  device: Device,
+  env: UseCaseEnv,
+): Promise<Outcome<Task>> {
   const now = env.ports.now();
   const fields: NewTaskFields = {
     id: env.ports.newId('tk_'),

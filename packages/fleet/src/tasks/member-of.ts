@@ -1,6 +1,7 @@
 import type { DeployMember } from '@scomo/scomo';
 import type { Device, Instant, Package } from '../model.ts';
 import { type Outcome, refused } from '../outcome.ts';
+import type { OfferedPackage } from '../ports.ts';
 
 /** Why a package cannot be sent to a device now; undefined when it can. `pointer`: the member of the request to blame. */
 export function unfit(
@@ -27,7 +28,7 @@ export function unfit(
 }
 
 /** A package as a task carries it. */
-export function memberOf({ id, component, version, digest, bytes, manifest }: Package): DeployMember {
+export function memberOf({ id, component, version, digest, bytes, manifest }: OfferedPackage): DeployMember {
   return {
     ...manifest.characteristics,
     ...(manifest.compat.length === 0 ? {} : { compat: manifest.compat }),

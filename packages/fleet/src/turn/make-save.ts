@@ -3,6 +3,7 @@ import { type Knowledge, NOTHING_KNOWN } from '@scomo/scomo';
 import { type Encoding, encode, type Message } from '@scomo/syncml';
 import type { SessionMessage, SessionRecord, TaskEvent } from '../model.ts';
 import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
+import { reasonOf } from '../requests/judge-wish.ts';
 import { triggerIds } from '../wake-up/trigger-ids.ts';
 import { blankMessage, withoutToken } from './blank-message.ts';
 import { keptSession } from './challenger.ts';
@@ -124,7 +125,10 @@ function taskEvents(state: TurnState, result: TurnResult, at: string): readonly 
     const before = state.tasks[index];
     if (before !== undefined && before.state === task.state && before.reason === task.reason) return [];
     const { id: taskId, state: entered, reason } = task;
-    return [{ taskId, at, state: entered, reason, sessionKey: result.frame.key }];
+    const event = { taskId, at, state: entered, reason, sessionKey: result.frame.key };
+    return before === undefined && task.origin !== undefined
+      ? [{ ...event, state: 'planned', reason: reasonOf(task.origin.by) }, event]
+      : [event];
   });
 }
 

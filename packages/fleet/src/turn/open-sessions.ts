@@ -65,7 +65,10 @@ export function stateAfter(state: TurnState, save: TurnSave): TurnState | undefi
     account: save.account ?? state.account,
     ...rotationOf(save.rotation ?? state.rotation),
     session,
-    tasks: state.tasks.map((task) => saved.get(task.id) ?? task).filter((task) => !isFinal(task)),
+    tasks: [...new Map([...state.tasks.map((task) => [task.id, task] as const), ...saved]).values()].filter(
+      (task) => !isFinal(task),
+    ),
+    ...(state.updatesOffered === undefined ? {} : { updatesOffered: true as const }),
     revision: state.revision + 1,
   };
 }

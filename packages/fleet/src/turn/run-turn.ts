@@ -7,6 +7,7 @@ import {
   type Inventory,
   type Knowledge,
   NOTHING_KNOWN,
+  type UpdateCheck,
 } from '@scomo/scomo';
 import { type Message, utf8Encode } from '@scomo/syncml';
 import type { Task } from '../model.ts';
@@ -14,6 +15,8 @@ import type { StoredSession, TurnSave, TurnState } from '../ports.ts';
 import { learn } from '../profiles/learn.ts';
 import type { Learnt } from '../profiles/profile.ts';
 import { profileOf, recognise } from '../profiles/recognise.ts';
+import { answerRequests } from '../requests/answer-requests.ts';
+import { checkOf, takeCheck } from '../requests/take-check.ts';
 import type { Chosen } from '../resync/choose-account.ts';
 import { afterSent, carriesSecrets, rotationAfter, rotationCommands, settled } from '../resync/rotate.ts';
 import type { Rotation } from '../resync/rotation.ts';
@@ -36,7 +39,7 @@ export interface TurnResult {
   /** The reply carries new secrets: it is not stored, so that nobody gets it again. */
   readonly secret?: true;
   readonly known: Knowledge;
-  /** All open tasks, in order; those unchanged are the same references. */
+  /** All open tasks, in order; those unchanged are the same references; last those that the device has asked for. */
   readonly tasks: readonly Task[];
   readonly inventory?: Inventory;
   /** Set when something new was learnt of the client. */
@@ -59,6 +62,7 @@ export async function runTurn(
   const frame = stored ?? { key: env.ports.newId('se_'), token: env.ports.newSecret(), startedAt: now };
   const device = asItSays(state, message, userAgent);
   const profile = profileOf(device);
+  const answers = await answerRequests(state, message, frame.startedAt, now, env.requests);
   const serverEnv: server.ServerEnv = {
     ports: env.ports.auth,
     peer: chosen.peer,
@@ -70,7 +74,7 @@ export async function runTurn(
     challengeCode: challengeCode(userAgent),
     fillPercent: profile.fillPercent,
     alertStatus: (code, item, correlator) =>
-      expectsAlert(state.tasks, correlator) ? 200 : alertStatus(code, item),
+      expectsAlert(state.tasks, correlator) ? 200 : (answers.statusOf(item) ?? alertStatus(code, item)),
   };
   const earlier = server.wantsChunks(stored?.session, message)
     ? await env.store.loadChunks(state.device.deviceId)
@@ -78,8 +82,10 @@ export async function runTurn(
   const received = server.receive(stored?.session, chosen.account, message, serverEnv, earlier);
   const { events, account } = received;
   const before = stored?.known ?? NOTHING_KNOWN;
+  const asked = received.session.clientProven ? answers.tasks : [];
+  const check = received.session.clientProven ? await checkOf(state, events, env.requests) : undefined;
   const folded = received.session.clientProven
-    ? applyEvents(before, state.tasks, events, now)
+    ? applyEvents(check ? { ...before, check } : before, [...state.tasks, ...asked], events, now)
     : { known: before, tasks: state.tasks };
   const ways = {
     now,
@@ -91,7 +97,12 @@ export async function runTurn(
   const begun = rotationAfter(state, account, events, now, env.ports);
   const rotating = settled(state.account, begun, account, events);
   const turning = rotating.rotation === undefined ? [] : rotationCommands(rotating.rotation, account);
-  const answer = await respond(received, folded, ways, serverEnv, env, turning);
+  const out = {
+    readObject: env.readObject,
+    takeCheck: (wanted: UpdateCheck, inventory: Inventory) =>
+      takeCheck(state.device, wanted, inventory, asked, now, env.requests),
+  };
+  const answer = await respond(received, folded, ways, serverEnv, out, turning);
   const { inventory, composed, greets } = answer;
   const turned = turning.slice(0, composed.taken);
   const rotation = rotating.rotation && afterSent(rotating.rotation, turned);
@@ -107,7 +118,7 @@ export async function runTurn(
     ...(rotation === undefined || rotation === state.rotation ? {} : { rotation }),
     ...(carriesSecrets(turned) ? { secret: true as const } : {}),
     known: greets ? afterGreeting(answer.settled.known) : answer.settled.known,
-    tasks: state.tasks.map((task, index) => {
+    tasks: [...state.tasks, ...asked, ...answer.ordered].map((task, index) => {
       const facts = answer.settled.tasks[index];
       return facts === undefined || facts === task ? task : { ...task, ...facts };
     }),

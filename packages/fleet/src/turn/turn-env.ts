@@ -1,6 +1,7 @@
 import type { DeployMember } from '@scomo/scomo';
 import type { Encoding } from '@scomo/syncml';
 import type { FleetPorts, TurnStore } from '../ports.ts';
+import type { RequestPorts } from '../requests/request-ports.ts';
 import type { Gate } from './gate.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
 import type { OpenSessions } from './open-sessions.ts';
@@ -23,6 +24,7 @@ export interface TurnInput {
 export interface TurnEnv {
   readonly store: TurnStore;
   readonly ports: FleetPorts;
+  readonly requests: RequestPorts;
   /** One per process: turns of a device run one after the other. */
   readonly queue: KeyedQueue;
   /** One per process. */

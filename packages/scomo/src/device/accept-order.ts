@@ -15,6 +15,7 @@ const URL_SCHEME = /^https?:\/\//i;
 export function acceptOrder(tree: Tree, root: string, place: Place, call: ExecCall): ScomoOrder | Refused {
   const [parent, operation, ...more] = place.below;
   if (parent !== 'Operations' || operation === undefined || more.length > 0) return 405;
+  if (place.branch === 'Offers') return 405;
   const base: Base = {
     serverId: call.serverId,
     uri: call.uri,

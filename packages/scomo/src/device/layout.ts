@@ -32,6 +32,11 @@ export function fixedLeaf(value: string, format: Leaf['format'] = 'chr'): Leaf {
   return leaf(value, { format, permanent: true, access: GET });
 }
 
+/** A built-in leaf that servers set. */
+export function settingLeaf(value: string, format: Leaf['format']): Leaf {
+  return leaf(value, { format, permanent: true, access: ['Get', 'Replace'] });
+}
+
 /** A Status or State leaf: int, never replaced by a server (T08, T09). */
 export function stateLeaf(value: number): Leaf {
   return fixedLeaf(String(value), 'int');

@@ -19,6 +19,8 @@ import {
   run,
   sequence,
 } from '../../test/device.ts';
+import { REQUEST_LIMITS } from '../limits.ts';
+import { checkHours } from './offers-in.ts';
 import { projectDelivered } from './project-delivered.ts';
 import { projectDeployed } from './project-deployed.ts';
 import { scomoTree } from './scomo-tree.ts';
@@ -265,4 +267,29 @@ test('names with escapes and names of the language', () => {
     const [order] = run(tree, exec(`Download/${name}/Operations/Download`)).effects;
     assert.equal(getNode(tree, `${order?.node}/PkgID`)?.format, 'chr');
   }
+});
+
+test('an offer is one leaf of text below Offers, so many and no more', () => {
+  const O = 'Ext/Scomo/Offers';
+  assert.deepEqual(codes(empty(), node(`${O}/a`)), [415]);
+  assert.deepEqual(codes(empty(), leaf(`${O}/a`, '{}')), [200]);
+  assert.deepEqual(codes(empty(), leaf(`${O}/a/b`, '{}')).at(-1), 415);
+  const max = REQUEST_LIMITS.offersMax;
+  const almost = after(empty(), ...Array.from({ length: max - 1 }, (_, n) => leaf(`${O}/of_${n}`, '{}')));
+  assert.deepEqual(codes(almost, leaf(`${O}/last`, '{}')), [200]);
+  const full = after(almost, leaf(`${O}/last`, '{}'));
+  assert.deepEqual(codes(full, leaf(`${O}/more`, '{}')), [420]);
+  assert.deepEqual(codes(full, replace(`${O}/last`, '[]')), [200]);
+  assert.deepEqual(codes(full, del(`${O}/last`)), [200]);
+  assert.deepEqual(codes(full, exec(`${O}/last`)), [405]);
+});
+
+test('I04 version 1.1 has the interval of the check, which a server sets', () => {
+  const tree = scomoTree(ROOT, ['A'], '1.1')(emptyTree());
+  assert.equal(read(tree, '?prop=Type'), 'urn:oma:mo:oma-scomo:1.1');
+  assert.equal(checkHours(tree, ROOT), 0);
+  const hours = (value: string) => checkHours(after(tree, replace('Config/CheckUpdateFreq', value)), ROOT);
+  const max = REQUEST_LIMITS.checkHoursMax;
+  assert.deepEqual(['24', '0', String(max), String(max + 1)].map(hours), [24, 0, max, max]);
+  assert.equal(checkHours(empty(), ROOT), 0, 'none in version 1.0');
 });

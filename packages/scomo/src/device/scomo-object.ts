@@ -1,4 +1,6 @@
 import { type DeviceObject, type Format, getNode, putNode, type Tree, type ValueSink } from '@scomo/tree';
+import { REQUEST_LIMITS } from '../limits.ts';
+import { OFFERS_PATH } from '../object.ts';
 import { DeliveredState, DeliveredStatus, DownloadStatus, SetStatus } from '../states.ts';
 import { acceptOrder, textAt } from './accept-order.ts';
 import {
@@ -31,7 +33,7 @@ export function scomoObject(facts: ScomoFacts): DeviceObject<ScomoOrder> {
     root,
     added: (tree, uri) => addMandatory(tree, root, uri),
     guard: (tree, uri, command, format) => {
-      if (command === 'Add') return mayStand(root, uri, format);
+      if (command === 'Add') return mayStand(tree, root, uri, format);
       return busy.has(uri) || isDelivered(tree, root, uri) ? 405 : undefined;
     },
     sink: (tree, uri) => {
@@ -62,7 +64,7 @@ function addMandatory(tree: Tree, root: string, uri: string): Tree {
     return putNode(state, uri, dataLeaf());
   }
   if (!place || place.below.length > 0 || getNode(tree, uri)?.format !== 'node') return tree;
-  if (place.branch === 'Deployed') return tree;
+  if (place.branch === 'Deployed' || place.branch === 'Offers') return tree;
   const withStatus = putNode(tree, `${uri}/Status`, stateLeaf(IDLE[place.branch]));
   return putNode(withStatus, `${uri}/Operations`, operationsNode(place.branch));
 }
@@ -89,10 +91,11 @@ function nodeUri(uri: string, { below }: Place): string {
 }
 
 /** What a server may add: the standard's leaves, and anything below Ext (T18); 405 elsewhere, 415 in another form. */
-function mayStand(root: string, uri: string, format: Format | undefined): number | undefined {
+function mayStand(tree: Tree, root: string, uri: string, format: Format | undefined): number | undefined {
   const place = placeOf(root, uri);
   if (!place) return 405;
   const [leaf, ...deeper] = place.below;
+  if (place.branch === 'Offers') return mayOffer(tree, root, leaf, format);
   if (leaf === undefined) return format === 'node' ? undefined : 415;
   if (leaf === 'Ext') return deeper.length > 0 || format === 'node' ? undefined : 415;
   if (place.branch === 'Delivered' && leaf === 'Data' && deeper.length === 0)
@@ -102,7 +105,16 @@ function mayStand(root: string, uri: string, format: Format | undefined): number
   return format === 'chr' ? undefined : 415;
 }
 
-const LEAVES: Readonly<Record<Place['branch'], readonly string[]>> = {
+/** An offer is one leaf; 420 when there are as many as are kept. docs/scomo-extension.md */
+function mayOffer(tree: Tree, root: string, below: string | undefined, format: Format | undefined) {
+  if (below !== undefined) return 405;
+  if (format !== 'chr') return 415;
+  const branch = getNode(tree, `${root}/${OFFERS_PATH}`);
+  const there = branch?.format === 'node' ? branch.children.size : 0;
+  return there < REQUEST_LIMITS.offersMax ? undefined : 420;
+}
+
+const LEAVES: Readonly<Record<Exclude<Place['branch'], 'Offers'>, readonly string[]>> = {
   Download: DOWNLOAD_LEAVES,
   Delivered: DELIVERED_LEAVES,
   Deployed: [],

@@ -18,8 +18,11 @@ const row = (progressing: number, failedWithData: number, failedNoData = failedW
 });
 
 const D = DownloadStatus;
+/** Branches whose nodes have a Status. */
+type WithStatus = Exclude<Place['branch'], 'Offers'>;
+
 /** Status by branch and phase. spec/scomo.md §4.1-§4.3 */
-const STATUS: Readonly<Record<Place['branch'], Partial<Record<Phase, Row>>>> = {
+const STATUS: Readonly<Record<WithStatus, Partial<Record<Phase, Row>>>> = {
   Download: {
     download: row(D.downloading, D.downloadFailed),
     verify: row(D.downloadComplete, D.installFailedWithData, D.installFailedNoData),
@@ -46,7 +49,7 @@ const PLAIN_VERIFY = row(D.downloadComplete, D.downloadFailed);
 /** The same number in all branches. */
 const IDLE = 10;
 
-function branchOf(order: ScomoOrder): Place['branch'] {
+function branchOf(order: ScomoOrder): WithStatus {
   if (order.operation === 'ActivateSet') return 'Sets';
   if (order.download) return 'Download';
   return order.component ? 'Deployed' : 'Delivered';
@@ -73,7 +76,7 @@ export function finishDownload(tree: Tree, order: ScomoOrder): Tree {
 }
 
 /** Progressing Status → failed Status, after a restart. A complete download whose job is lost is of no use. spec/scomo.md §4.6 */
-const INTERRUPTED: Readonly<Record<Place['branch'], Readonly<Record<string, number>>>> = {
+const INTERRUPTED: Readonly<Record<WithStatus, Readonly<Record<string, number>>>> = {
   Download: {
     [D.downloading]: D.downloadFailed,
     [D.downloadComplete]: D.downloadFailed,
@@ -95,7 +98,7 @@ const INTERRUPTED: Readonly<Record<Place['branch'], Readonly<Record<string, numb
 export function recover(tree: Tree, root: string, openOrders: readonly ScomoOrder[]): Tree {
   const going = new Set(openOrders.map((order) => order.node));
   let recovered = tree;
-  for (const branch of Object.keys(PLACES) as Place['branch'][]) {
+  for (const branch of Object.keys(INTERRUPTED) as WithStatus[]) {
     for (const name of childrenAt(tree, `${root}/${PLACES[branch]}`).keys()) {
       const node = `${root}/${PLACES[branch]}/${escapeName(name)}`;
       const status = getNode(tree, `${node}/Status`);

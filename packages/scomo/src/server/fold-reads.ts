@@ -10,6 +10,7 @@ export interface Notebook {
   readonly sent: Record<string, number>;
   readonly said: Record<string, string>;
   readonly roots: readonly string[] | undefined;
+  readonly waiting: Pick<Knowledge, 'check' | 'offers'>;
   inventory: Inventory | undefined;
   factCount: number;
   truncated: boolean;
@@ -23,6 +24,10 @@ export function openNotebook(known: Knowledge): Notebook {
     sent: { ...known.sent },
     said: { ...known.said },
     roots: known.roots,
+    waiting: {
+      ...(known.check === undefined ? {} : { check: known.check }),
+      ...(known.offers === undefined ? {} : { offers: known.offers }),
+    },
     inventory: known.inventory,
     factCount: Object.keys(known.facts).length,
     truncated: known.truncated ?? false,
@@ -37,6 +42,7 @@ export function closeNotebook(book: Notebook): Knowledge {
     sent: book.sent,
     ...(Object.keys(book.said).length === 0 ? {} : { said: book.said }),
     ...(book.roots === undefined ? {} : { roots: book.roots }),
+    ...book.waiting,
     ...(book.inventory === undefined ? {} : { inventory: book.inventory }),
     ...(book.truncated ? { truncated: true } : {}),
   };

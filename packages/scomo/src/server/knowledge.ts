@@ -1,3 +1,6 @@
+import type { OfferView } from '../offer.ts';
+import type { UpdateCheck } from './requests-in.ts';
+
 /** What a read of one URI gave in this session. `list` reads are filed under the URI with its query. */
 export type Fact =
   | { readonly kind: 'leaf'; readonly value: string }
@@ -19,6 +22,10 @@ export interface Knowledge {
   readonly sent: Readonly<Record<string, number>>;
   /** What the device said in words to writes that it refused, by tag. */
   readonly said?: Readonly<Record<string, string>>;
+  /** A check for updates that is waiting for the inventory of this session. */
+  readonly check?: UpdateCheck;
+  /** Offers that the device's tree is to hold; absent when nothing is left to write. */
+  readonly offers?: readonly OfferView[];
   /** More facts came than are kept: nothing is concluded from what is missing. */
   readonly truncated?: true;
 }

@@ -8,6 +8,7 @@ import { forgetInventory } from './fold-reads.ts';
 import type { Fact, Inventory, Knowledge } from './knowledge.ts';
 import { locate } from './locate.ts';
 import { operate } from './operate.ts';
+import { publishOffers } from './publish-offers.ts';
 import { readInventory, withInventory } from './read-inventory.ts';
 import { removeComponents } from './remove-components.ts';
 import type { ReconcileEnv, Scene, Step } from './scene.ts';
@@ -36,13 +37,15 @@ export function nextCommands(known: Knowledge, tasks: readonly TaskFacts[], env:
   // An engineer's commands go alone: whatever else is read is read after them.
   if (
     trees.send.length > 0 ||
-    trees.tasks.every((task) => task.order.kind === 'tree' || isFinalState(task.state))
+    (known.check === undefined &&
+      known.offers === undefined &&
+      trees.tasks.every((task) => task.order.kind === 'tree' || isFinalState(task.state)))
   )
     return next(known, trees.tasks, trees.send, env.now);
   return nextOperations(known, trees.tasks, env);
 }
 
-/** The rest of the tasks: all of them need the inventory. */
+/** The rest of the tasks, and a check for updates: all of them need the inventory. */
 function nextOperations(known: Knowledge, tasks: readonly TaskFacts[], env: ReconcileEnv): Next {
   const settled = settleSilence(known);
   if (settled.truncated) {
@@ -122,8 +125,13 @@ function judge(
     else if (task.order.kind !== 'tree' && busy === undefined && !isFinalState(step.task.state))
       busy = task.id;
   }
-  if (!readAgain) return next(known, judged, send, env.now);
-  const forgotten = forgetInventory(known);
+  const { offers, ...rest } = known;
+  // Who does not know our sets knows no offers.
+  const published = offers && inventory.sets ? publishOffers(known, root, offers) : undefined;
+  send.push(...(published?.send ?? []));
+  const after = published?.done === false ? known : rest;
+  if (!readAgain) return next(after, judged, send, env.now);
+  const forgotten = forgetInventory(after);
   return send.length > 0 ? next(forgotten, judged, send, env.now) : nextOperations(forgotten, judged, env);
 }
 

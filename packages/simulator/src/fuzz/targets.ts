@@ -25,6 +25,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'dlota', workspace: 'delivery' },
   { name: 'report', workspace: 'scomo' },
   { name: 'sets', workspace: 'scomo' },
+  { name: 'offers', workspace: 'scomo' },
   { name: 'session', workspace: 'dm' },
   { name: 'device-session', workspace: 'dm' },
   { name: 'hmac-header', workspace: 'dm' },

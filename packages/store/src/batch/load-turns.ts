@@ -12,6 +12,8 @@ const LOAD_TURNS = {
 select d.device_id, d.device_type, d.labels, d.info, d.wake_up, d.learnt, t.profile as type_profile, t.resync as type_resync, d.created_at,
   s.revision::float8 as revision, s.account, s.secrets, s.nonces, s.rotation, s.session, s.reply,
   s.last_seen_at, s.inventory_at,
+  exists (select from offers o where o.ended_at is null and o.mode = 'update'
+    and (o.device_types ? d.device_type or o.device_ids ? d.device_id)) as updates_offered,
   (select json_agg(json_build_object('id', k.id, 'state', k.state, 'release_id', k.release_id,
       'created_at', k.created_at, 'expires_at', k.expires_at, 'facts', k.facts) order by k.created_at, k.id)
     from tasks k where k.device_id = d.device_id and k.open) as tasks
@@ -37,6 +39,7 @@ interface LoadedRow extends AccountColumns {
   readonly reply: Buffer | null;
   readonly last_seen_at: Date | null;
   readonly inventory_at: Date | null;
+  readonly updates_offered: boolean;
   readonly tasks: readonly Omit<TaskColumns, 'device_id'>[] | null;
 }
 
@@ -78,6 +81,7 @@ function toTurnState(row: LoadedRow, box: SecretBox): TurnState {
     ...(row.rotation !== null && { rotation: JSON.parse(box.open(deviceId, row.rotation)) as Rotation }),
     ...(row.session && { session: { ...row.session, reply: row.reply ?? new Uint8Array(0) } }),
     tasks: (row.tasks ?? []).map((task) => toTask({ ...task, device_id: deviceId })),
+    ...(row.updates_offered && { updatesOffered: true as const }),
     revision: row.revision,
   };
 }

@@ -15,6 +15,7 @@ import type { ApiContext } from './context.ts';
 import { type Failure, failure } from './handler.ts';
 import { deviceHandlers } from './handlers/devices.ts';
 import { enrolmentHandlers } from './handlers/enrolment.ts';
+import { offerHandlers } from './handlers/offers.ts';
 import { packageHandlers } from './handlers/packages.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -34,6 +35,7 @@ const handlers: Readonly<Record<RouteName, unknown>> = {
   ...deviceHandlers,
   ...enrolmentHandlers,
   ...packageHandlers,
+  ...offerHandlers,
   ...taskHandlers,
   ...treeHandlers,
   ...sessionHandlers,

@@ -3,7 +3,14 @@ import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Client, createClient, type NewBootstrap, ROUTE_NAMES, type TreeCommandView } from '@scomo/api';
+import {
+  API_LIMITS,
+  type Client,
+  createClient,
+  type NewBootstrap,
+  ROUTE_NAMES,
+  type TreeCommandView,
+} from '@scomo/api';
 import { rawExchange } from '../../../test/raw.ts';
 import { problemOf, type Running, running } from '../../../test/running.ts';
 import { makePackage, stranger, trustRoot } from '../../../test/vendor.ts';
@@ -459,6 +466,46 @@ describe('packages', () => {
     assert.equal((await client.publishPackage({ params: { id } })).published, true);
     assert.equal((await client.getPackage({ params: { id } })).published, true);
     assert.equal(await codeOf(client.publishPackage({ params: { id: 'pk_0' } })), 'not_found');
+  });
+});
+
+describe('offers', () => {
+  test('an offer lets devices ask for a release, until it ends', async () => {
+    const { id: packageId } = await client.uploadPackage({
+      upload: makePackage({ component: 'com.acme.offered' }),
+    });
+    const { id: releaseId } = await client.createRelease({ body: { name: 'r', packageIds: [packageId] } });
+    const body = { title: 'Weather', releaseId, deviceTypes: ['gateway'] };
+    const offer = await client.createOffer({ body });
+    assert.match(offer.id, /^of_[0-9a-z]{26}$/);
+    const { id, createdAt, ...rest } = offer;
+    assert.deepEqual(rest, {
+      ...{ title: 'Weather', releaseId, mode: 'onRequest' },
+      ...{ deviceTypes: ['gateway'], deviceIds: [], operations: ['Install', 'Remove'] },
+    });
+    assert.deepEqual(await client.getOffer({ params: { id } }), offer);
+    assert.ok((await client.listOffers({ query: {} })).items.some((one) => one.id === id));
+    assert.ok((await client.endOffer({ params: { id } })).endedAt !== undefined);
+    assert.equal(await codeOf(client.endOffer({ params: { id } })), 'offer_over');
+    assert.equal(await codeOf(client.endOffer({ params: { id: 'of_none' } })), 'not_found');
+    assert.equal(await codeOf(client.getOffer({ params: { id: 'of_none' } })), 'not_found');
+  });
+
+  test('an offer says who may ask, and is for what there is', async () => {
+    const { id: packageId } = await client.uploadPackage({
+      upload: makePackage({ component: 'com.acme.refused' }),
+    });
+    const { id: releaseId } = await client.createRelease({ body: { name: 'r', packageIds: [packageId] } });
+    const refusal = (change: object) =>
+      codeOf(client.createOffer({ body: { title: 'x', releaseId, deviceTypes: ['gateway'], ...change } }));
+    assert.equal(await refusal({ deviceTypes: [] }), 'validation_failed');
+    assert.equal(await refusal({ deviceTypes: ['none'] }), 'device_type_unknown');
+    assert.equal(await refusal({ releaseId: 're_none' }), 'release_unknown');
+    assert.equal(await refusal({ mode: 'update', operations: ['Remove'] }), 'validation_failed');
+    assert.equal(await refusal({ operations: [] }), 'validation_failed');
+    const many = (count: number) => Array.from({ length: count }, (_, n) => `IMEI:${n}`);
+    assert.equal(await refusal({ deviceIds: many(API_LIMITS.offerNamesMax) }), undefined);
+    assert.equal(await refusal({ deviceIds: many(API_LIMITS.offerNamesMax + 1) }), 'validation_failed');
   });
 });
 
