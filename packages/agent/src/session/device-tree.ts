@@ -34,7 +34,7 @@ import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
 export const MO_ROOT = './SCOMO';
 
 /** Goes up when a fresh tree has other nodes or rights than before: a kept one is not used then. */
-const SHAPE = 2;
+const SHAPE = 3;
 
 /** The tree as it is kept, and the settings it was made from. */
 interface KeptTree {
