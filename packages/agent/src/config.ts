@@ -25,6 +25,8 @@ export interface AgentConfig {
   readonly encoding: Encoding;
   readonly pollSeconds: number;
   readonly consent: ConsentConfig;
+  /** Of the End User, BCP 47; that of the system when it is not said. */
+  readonly language: string;
   /** `.root.json` file of the authority. */
   readonly trustRoot: string;
   readonly installers: { readonly generation: true; readonly dpkg?: DpkgConfig };
@@ -95,6 +97,7 @@ const KNOWN = new Set([
   'encoding',
   'pollSeconds',
   'consent',
+  'language',
   'trustRoot',
   'installers',
   'allowHttp',
@@ -133,6 +136,7 @@ export function parseConfig(value: unknown): AgentConfig {
     encoding: oneOf(fields, 'encoding', ['wbxml', 'xml'] as const, 'wbxml'),
     pollSeconds: seconds(fields.pollSeconds),
     consent: { ...(policyFile !== undefined && { policyFile }) },
+    language: languageTag(fields.language),
     trustRoot: text(fields, 'trustRoot'),
     installers: installers(fields.installers),
     tls: tlsFiles(fields, scheme),
@@ -183,6 +187,15 @@ export function serverUrl(address: string, allowHttp: boolean): string {
     );
   }
   return url.href;
+}
+
+const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
+
+function languageTag(value: unknown): string {
+  const system = Intl.DateTimeFormat().resolvedOptions().locale;
+  if (value === undefined) return LANGUAGE.test(system) ? system : 'en';
+  if (typeof value === 'string' && LANGUAGE.test(value)) return value;
+  throw new ConfigError('language must be a tag such as de or pt-BR');
 }
 
 function messageOctets(value: unknown): number {

@@ -1,6 +1,7 @@
 import { ConfigError } from './base/config-error.ts';
 import { bootstrap } from './commands/bootstrap.ts';
 import { ddf } from './commands/ddf.ts';
+import { lock, locks, unlock } from './commands/locks.ts';
 import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
 import { once, run } from './commands/run.ts';
@@ -18,6 +19,8 @@ const HELP = `scomo-agent: the device's side of software component management
   scomo-agent status [--json]      account, components, open orders
   scomo-agent inventory [--json]   every component found
   scomo-agent history [--count 50] [--json]
+  scomo-agent lock --owner navigation --ttl 30m [--reason driving]
+                                   nothing is switched over while it holds; unlock --owner gives it back, locks [--json] shows them
   scomo-agent ddf [--check]        description of the management tree (DDF); does it hold what the standard objects ask for?
   scomo-agent check                is the configuration good?
 
@@ -38,6 +41,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status,
   inventory,
   history,
+  lock,
+  unlock,
+  locks,
   ddf,
   check,
   enrol,

@@ -192,3 +192,35 @@ for (const [title, args, code, pattern] of CALLS) {
     assert.equal(status, code);
   });
 }
+
+test('a lock taken on the command line holds a daemon up, and is given back while the server is away', async (t) => {
+  const what = service('1.0', 1);
+  const server = await dmServer(t, [what]);
+  const box = device(t, server);
+  assert.equal(box.call('lock', '--owner', 'navigation', '--ttl', '10m').status, 2, 'no agent has run yet');
+  assert.equal(await ended(box.start('once')), 0);
+  for (const wrong of [['--ttl', '25h'], ['--ttl', '0'], ['--ttl', '1d'], []])
+    assert.equal(box.call('lock', '--owner', 'navigation', ...wrong).status, 2, wrong.join(' '));
+  assert.equal(box.call('lock', '--owner', 'a b', '--ttl', '1m').status, 2);
+  const taken = box.call('lock', '--owner', 'navigation', '--ttl', '10m', '--reason', 'driving');
+  assert.match(taken.stdout, /^navigation is locked until \S+Z\n$/);
+  assert.match(box.call('locks').stdout, /^navigation +until \S+Z {2}driving\n$/);
+  server.sessions.push(
+    [stageSet('a', [what], server.urlOf, 'silent')],
+    [[exec('./SCOMO/Ext/Scomo/Sets/a/Operations/Activate', 'a-a-1')]],
+  );
+  box.start('run');
+  await until(() => server.reports.includes('a-a-1 held lock'));
+  server.status = 503;
+  assert.match(
+    box.call('status').stdout,
+    /ActivateSet .*waits for the lock of navigation \(driving\), until/,
+  );
+  assert.equal(existsSync(join(box.state, 'current', 'com.example.service')), false);
+  assert.equal(box.call('unlock', '--owner', 'navigation').status, 0);
+  assert.equal(box.call('unlock', '--owner', 'navigation').status, 1);
+  assert.equal(box.call('locks').stdout, 'no locks\n');
+  await until(() => existsSync(join(box.state, 'current', 'com.example.service')));
+  server.status = 200;
+  await until(() => server.reports.includes('a-a-1 com.example.service 1200'));
+});

@@ -106,10 +106,9 @@ export async function dmServer(t: TestContext, samples: readonly Sample[]): Prom
   function hear(correlator = '', items: readonly Item[]): void {
     for (const item of items) {
       const { identifier, code, raw } = parseReport(item.data);
-      const text =
-        code === undefined
-          ? `consent ${(JSON.parse(raw) as { answer: string }).answer}`
-          : `${identifier} ${code}`;
+      const own = code === undefined ? (JSON.parse(raw) as { answer?: string; reason?: string }) : {};
+      const word = own.answer === undefined ? `held ${own.reason}` : `consent ${own.answer}`;
+      const text = code === undefined ? word : `${identifier} ${code}`;
       fake.reports.push(`${correlator} ${text}`.trim());
     }
   }

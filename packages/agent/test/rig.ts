@@ -32,6 +32,8 @@ export const CONFIG = {
 export interface JobRig {
   readonly context: Context;
   answer: GivenAnswer['answer'] | undefined;
+  /** What its clock shows. */
+  now: string;
   /** The same state folder under a new agent, as after a kill. */
   restart(): Promise<JobRig>;
   order(order: Partial<ScomoOrder> & Pick<ScomoOrder, 'operation'>): void;
@@ -87,6 +89,7 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
   t.after(close);
   const rig: JobRig = {
     answer: undefined,
+    now: NOW,
     downloads: requests,
     context: {
       config,
@@ -109,7 +112,7 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
         close: () => undefined,
       },
       exclusive: createExclusive(),
-      now: () => NOW,
+      now: () => rig.now,
       say: () => undefined,
       progress: () => undefined,
       reportReady: () => undefined,
@@ -143,9 +146,9 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
         markAnswered(journal, id, 200, NOW);
         return alert.items.map((item) => {
           const { identifier, code, raw } = parseReport(item.data);
-          return code === undefined
-            ? (JSON.parse(raw) as { answer: string }).answer
-            : `${identifier} ${code}`;
+          if (code !== undefined) return `${identifier} ${code}`;
+          const { answer, reason } = JSON.parse(raw) as { answer?: string; reason?: string };
+          return answer ?? `held: ${reason}`;
         });
       }),
     components: async () =>

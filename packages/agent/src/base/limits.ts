@@ -80,4 +80,8 @@ export const LIMITS = {
   alertWaitMs: 10 * MINUTE,
   alertWaitMaxMs: 60 * MINUTE,
   laterSecondsMax: 30 * 24 * 3600,
+  /** Locks of programs that are in use: how many at once, how long one holds without being taken again, characters of its reason. */
+  locksMax: 32,
+  lockSecondsMax: 24 * 3600,
+  lockReasonCharsMax: 200,
 } as const;

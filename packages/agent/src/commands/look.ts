@@ -3,10 +3,9 @@ import { join, resolve } from 'node:path';
 import { type DeployedComponent, resultName } from '@scomo/scomo';
 import { fileBytes } from '../base/files.ts';
 import { type AgentConfig, loadConfig } from '../config.ts';
-import { nextStep } from '../consent/consent-state.ts';
 import { deployedComponents } from '../installers/deployed.ts';
 import { partialFile } from '../jobs/fetch-package.ts';
-import { readConsent } from '../journal/consents.ts';
+import { type Wait, waitingFor } from '../jobs/waiting-for.ts';
 import { readFact } from '../journal/facts.ts';
 import { type HistoryEntry, readHistory } from '../journal/history.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
@@ -105,12 +104,8 @@ async function componentsOf(
   return deployedComponents(await lookAtInstaller(config, state), journal);
 }
 
-function orderView(
-  journal: Journal,
-  state: string,
-  config: AgentConfig,
-  { order, phase }: StoredOrder,
-): OrderView {
+function orderView(journal: Journal, state: string, config: AgentConfig, stored: StoredOrder): OrderView {
+  const { order, phase } = stored;
   const { operation, node, download, set } = order;
   const base = { operation, node, phase: phase.name };
   if (phase.name === 'downloading' && download !== undefined) {
@@ -121,16 +116,17 @@ function orderView(
       ...(total !== undefined && { total }),
     };
   }
-  if (phase.name !== 'accepted' || set === undefined || download === undefined) return base;
-  const consent = readConsent(journal, set.name) ?? { about: '', standing: 'open', deferrals: 0 };
-  const next = nextStep(consent, set.consent, new Date().toISOString());
-  if (next.step === 'wait')
-    return { ...base, waitsFor: `the End User said later: asked again ${next.until}` };
-  if (next.step !== 'ask') return base;
-  return {
-    ...base,
-    waitsFor: `the End User's answer, through ${config.consent.policyFile ?? 'the terminal of a running agent'}`,
-  };
+  const wait = waitingFor(journal, stored, new Date().toISOString());
+  return wait === undefined ? base : { ...base, waitsFor: waitText(wait, config) };
+}
+
+function waitText(wait: Wait, { consent }: AgentConfig): string {
+  if (wait.kind === 'held') {
+    const { reason, detail, until } = wait.held;
+    return `${reason === 'lock' ? `the lock of ${detail}` : 'the end of the blackout'}, until ${until}`;
+  }
+  if (wait.until !== undefined) return `the End User, who said later: asked again ${wait.until}`;
+  return `the End User's answer, through ${consent.policyFile ?? 'the terminal of a running agent'}`;
 }
 
 function resultLines({ order, phase }: StoredOrder): string[] {

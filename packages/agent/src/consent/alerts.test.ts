@@ -88,7 +88,10 @@ test('a display needs no answer; a password is not shown while it is typed', asy
 
 test('a question of the server comes before one about software, which is asked again after it', async () => {
   const { questions, input, output } = terminal();
-  const about = { set: 's', text: 'New software', mayDefer: false };
+  const about = {
+    ...{ set: 's', stage: 'download' as const, language: 'en' as const },
+    ...{ text: 'New software', mayDefer: false },
+  };
   assert.equal(questions.answerTo(about), undefined);
   const answer = questions.ask(alert(1101), NEVER);
   input.write('no\n');

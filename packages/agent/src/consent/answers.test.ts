@@ -8,7 +8,10 @@ import { LIMITS } from '../base/limits.ts';
 import { policyFileQuestions, readPolicy } from './policy-file.ts';
 import { terminalQuestions } from './terminal.ts';
 
-const question = { set: 's', text: 'New software', mayDefer: true };
+const question = {
+  ...{ set: 's', stage: 'download' as const, language: 'en' as const },
+  ...{ text: 'New software', mayDefer: true },
+};
 
 const FILES: readonly (readonly [string, unknown])[] = [
   ['{"answers":"yes"}', { answer: 'yes', by: 'policy-file', laterSeconds: 3600 }],

@@ -17,13 +17,16 @@ const BEFORE = '2026-06-01T11:59:59.999Z';
 const AFTER = '2026-06-01T12:00:00.001Z';
 const ask: ConsentPolicy = { mode: 'ask', deferralsMax: 2 };
 const { member } = sample('com.example.one', '2.0');
-const request = (policy: ConsentPolicy = ask) => ({ set: 's', members: [member], policy });
+const request = (policy: ConsentPolicy = ask) => ({
+  ...{ set: 's', stage: 'download' as const, serverId: 'scomo', members: [member], policy },
+});
 const open = newConsent(request());
 const given = (answer: Given['answer'], laterSeconds = 60): Given => ({
   answer,
   by: 'terminal',
   laterSeconds,
   shown: 'text',
+  language: 'en',
 });
 
 const STEPS: readonly (readonly [
@@ -53,7 +56,7 @@ for (const [title, state, policy, expected] of STEPS) {
 
 test('yes grants and keeps what was shown as evidence', () => {
   const { state, answer } = takeAnswer(open, request(), given('yes'), NOW);
-  assert.equal(state?.standing, 'granted');
+  assert.equal(state.standing, 'granted');
   assert.deepEqual(answer, {
     set: 's',
     answer: 'yes',
@@ -62,19 +65,28 @@ test('yes grants and keeps what was shown as evidence', () => {
     shown: 'text',
     shownDigest: textDigest('text'),
     deferrals: 0,
+    language: 'en',
   });
 });
-test('no keeps nothing', () => assert.equal(takeAnswer(open, request(), given('no'), NOW).state, undefined));
+test('no is kept: nobody is asked again about the same', () => {
+  const { state } = takeAnswer(open, request(), given('no'), NOW);
+  assert.equal(state.standing, 'refused');
+  assert.deepEqual(nextStep(state, ask, NOW), { step: 'refused' });
+});
+test('the second question is told from the first', () => {
+  const { answer } = takeAnswer(open, { ...request(), stage: 'install' }, given('yes'), NOW);
+  assert.equal(answer.stage, 'install');
+});
 test('later counts and says until when', () => {
   const { state, answer } = takeAnswer(open, request(), given('later', 60), NOW);
   assert.deepEqual(
-    [state?.deferrals, state?.until, answer.until],
+    [state.deferrals, state.until, answer.until],
     [1, '2026-06-01T12:01:00.000Z', '2026-06-01T12:01:00.000Z'],
   );
 });
 test('later goes no further than the deadline', () => {
   const policy = { ...ask, deadline: '2026-06-01T12:00:30.000Z' };
-  assert.equal(takeAnswer(open, request(policy), given('later', 60), NOW).state?.until, policy.deadline);
+  assert.equal(takeAnswer(open, request(policy), given('later', 60), NOW).state.until, policy.deadline);
 });
 test('another version is another question', () => {
   const other = { ...request(), members: [{ ...member, version: '2.1' }] };

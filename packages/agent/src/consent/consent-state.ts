@@ -1,18 +1,12 @@
-import type { ConsentAnswer, ConsentPolicy, SetMember } from '@scomo/scomo';
+import type { ConsentAnswer, ConsentPolicy } from '@scomo/scomo';
 import { textDigest } from '../base/node-crypto.ts';
+import type { ConsentRequest } from './consent-request.ts';
 
-/** What a server wants of the End User for one set. */
-export interface ConsentRequest {
-  readonly set: string;
-  readonly members: readonly SetMember[];
-  readonly policy: ConsentPolicy;
-}
-
-/** Where the question about one set stands; JSON. */
+/** Where one question about a set stands; JSON. */
 export interface ConsentState {
   /** Digest of members and policy: another set of the same name is another question. */
   readonly about: string;
-  readonly standing: 'open' | 'granted';
+  readonly standing: 'open' | 'granted' | 'refused';
   readonly deferrals: number;
   /** Not asked again before. */
   readonly until?: string;
@@ -26,7 +20,8 @@ export type NextStep =
   | { readonly step: 'tell' }
   | { readonly step: 'wait'; readonly until: string }
   | { readonly step: 'ask'; readonly mayDefer: boolean }
-  | { readonly step: 'deadline' };
+  | { readonly step: 'deadline' }
+  | { readonly step: 'refused' };
 
 export function newConsent(request: ConsentRequest): ConsentState {
   return { about: subjectOf(request), standing: 'open', deferrals: 0 };
@@ -40,18 +35,22 @@ export function subjectOf({ members, policy }: ConsentRequest): string {
 /** Decides by policy, time and what was answered so far. Times are ISO 8601 UTC. */
 export function nextStep(state: ConsentState, policy: ConsentPolicy, now: string): NextStep {
   if (state.standing === 'granted' || policy.mode === 'silent') return { step: 'go' };
+  if (state.standing === 'refused') return { step: 'refused' };
   if (policy.mode === 'tell') return { step: 'tell' };
   const time = Date.parse(now);
   if (policy.deadline !== undefined && Date.parse(policy.deadline) <= time) return { step: 'deadline' };
   if (state.until !== undefined && Date.parse(state.until) > time)
     return { step: 'wait', until: state.until };
-  return { step: 'ask', mayDefer: state.deferrals < policy.deferralsMax };
+  return { step: 'ask', mayDefer: mayDefer(state, policy) };
+}
+
+export function mayDefer({ deferrals }: ConsentState, { deferralsMax }: ConsentPolicy): boolean {
+  return deferrals < deferralsMax;
 }
 
 /** An answer and what follows from it. */
 export interface Answered {
-  /** Undefined: refused, nothing is kept. */
-  readonly state: ConsentState | undefined;
+  readonly state: ConsentState;
   readonly answer: ConsentAnswer;
 }
 
@@ -61,23 +60,33 @@ export interface Given {
   readonly by: string;
   readonly laterSeconds: number;
   readonly shown: string;
+  readonly language: string;
 }
 
 /** Takes an answer in; `later` is put off no longer than the policy's deadline. */
 export function takeAnswer(
   state: ConsentState,
-  request: ConsentRequest,
+  { set, stage, policy }: ConsentRequest,
   given: Given,
   now: string,
 ): Answered {
-  const { set, policy } = request;
-  const { shown } = given;
-  const base = { set, answer: given.answer, by: given.by, at: now, shown, shownDigest: textDigest(shown) };
-  if (given.answer === 'no') return { state: undefined, answer: { ...base, deferrals: state.deferrals } };
-  if (given.answer !== 'later') {
-    return { state: { ...state, standing: 'granted' }, answer: { ...base, deferrals: state.deferrals } };
-  }
-  const wanted = Date.parse(now) + given.laterSeconds * 1000;
+  const { answer, by, shown, language, laterSeconds } = given;
+  const base: ConsentAnswer = {
+    ...{
+      set,
+      answer,
+      by,
+      at: now,
+      shown,
+      shownDigest: textDigest(shown),
+      deferrals: state.deferrals,
+      language,
+    },
+    ...(stage === 'install' ? { stage } : {}),
+  };
+  if (answer === 'no') return { state: { ...state, standing: 'refused' }, answer: base };
+  if (answer !== 'later') return { state: { ...state, standing: 'granted' }, answer: base };
+  const wanted = Date.parse(now) + laterSeconds * 1000;
   const latest = policy.deadline === undefined ? wanted : Math.min(wanted, Date.parse(policy.deadline));
   const until = new Date(latest).toISOString();
   const deferrals = state.deferrals + 1;

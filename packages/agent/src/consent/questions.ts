@@ -1,11 +1,12 @@
 import type { client } from '@scomo/dm';
+import type { UiLanguage } from '@scomo/scomo';
 import type { UserAnswer } from '@scomo/tree';
 import { unsupported } from './alert-lines.ts';
 
 /** An answer as somebody gave it. */
 export interface GivenAnswer {
   readonly answer: 'yes' | 'no' | 'later';
-  /** `terminal` or `policy-file`. */
+  /** `terminal`, `notification` or `policy-file`. */
   readonly by: string;
   readonly laterSeconds: number;
   /** The very text that was answered. */
@@ -14,6 +15,9 @@ export interface GivenAnswer {
 
 export interface Question {
   readonly set: string;
+  readonly stage: 'download' | 'install';
+  /** BCP 47 tag of the text's language. */
+  readonly language: UiLanguage;
   readonly text: string;
   readonly mayDefer: boolean;
 }

@@ -104,5 +104,6 @@ function choices({ mayDefer }: Question): string {
 
 function consequences(question: Question): string {
   const later = question.mayDefer ? '  later  you are asked again in an hour\n' : '';
-  return `Install this? (${choices(question)})\n  yes    it is downloaded and installed\n${later}  no     nothing changes, and the provider is told\n`;
+  const yes = question.stage === 'install' ? 'it is installed' : 'it is downloaded and installed';
+  return `Install this? (${choices(question)})\n  yes    ${yes}\n${later}  no     nothing changes, and the provider is told\n`;
 }

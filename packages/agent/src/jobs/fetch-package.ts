@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Head, packageBytes, readHead, type VerifiedManifest } from '@scomo/delivery';
+import { type Head, readHead, type VerifiedManifest } from '@scomo/delivery';
 import type { ScomoOrder } from '@scomo/scomo';
 import { Failure } from '../base/failure.ts';
 import { openRegular, syncDirectory } from '../base/files.ts';
@@ -13,6 +13,7 @@ import { type Phase, type StoredOrder, setPhase } from '../journal/orders.ts';
 import type { PackageRecord } from '../journal/packages.ts';
 import type { Terms } from '../privileged/port.ts';
 import { verifyHead } from '../privileged/trust.ts';
+import { checkOrdered } from './check-ordered.ts';
 
 /** The file of a package that was only delivered. */
 export function deliveredFile(state: string, pkgId: string): string {
@@ -84,27 +85,6 @@ function downloadRules({ config }: Context) {
   const { serverUrl, downloadHosts, allowHttp, tls } = config;
   const hosts = [new URL(serverUrl).host, ...downloadHosts];
   return { hosts, allowHttp, ...(tls.ca === undefined ? {} : { ca: tls.ca }) };
-}
-
-/** The signed manifest must be what the set announced: that is what the End User said yes to. */
-export function checkOrdered(verified: VerifiedManifest, order: ScomoOrder): void {
-  const ordered = order.download?.pkgId ?? order.delivered?.pkgId;
-  const member = order.set?.members.find(({ pkgId }) => pkgId === ordered);
-  if (order.set === undefined) return;
-  if (member === undefined) throw new Failure(1413, `${ordered} is no member of set ${order.set.name}`);
-  const { manifest } = verified;
-  const { price, permissions } = manifest.characteristics;
-  const pairs: readonly (readonly [string, unknown, unknown])[] = [
-    ['component', manifest.component, member.component],
-    ['version', manifest.version, member.version],
-    ['size', packageBytes(verified), member.bytes],
-    ['price', price, member.price],
-    ['permissions', permissions.toSorted().join(), member.permissions.toSorted().join()],
-  ];
-  for (const [name, signed, announced] of pairs) {
-    if (signed !== announced)
-      throw new Failure(1413, `${name}: signed is ${signed}, announced was ${announced}`);
-  }
 }
 
 /** Keeps what was downloaded as a delivered package and returns its record, not yet in the journal. */

@@ -6,9 +6,11 @@ import { openOrders, type StoredOrder, setPhase } from '../journal/orders.ts';
 import { dropPackage, findPackage, putPackage } from '../journal/packages.ts';
 import type { HeldPackage } from '../privileged/port.ts';
 import { verifyKept } from '../privileged/trust.ts';
+import { checkOrdered } from './check-ordered.ts';
 import { consentGate, type Gate } from './consent-gate.ts';
-import { checkOrdered, deliveredFile, deliverPackage, fetchPackage, partialFile } from './fetch-package.ts';
+import { deliveredFile, deliverPackage, fetchPackage, partialFile } from './fetch-package.ts';
 import { fail, failedItem, succeed } from './finish-order.ts';
+import { holdGate } from './hold-gate.ts';
 import { runChange } from './run-change.ts';
 
 /** Works on the open orders, oldest first, until none can go on. Throws Stopped. */
@@ -30,16 +32,23 @@ async function advance(context: Context, stored: StoredOrder): Promise<boolean> 
   const { order } = stored;
   if (order.download !== undefined) return await advanceDownload(context, stored);
   if (order.delivered !== undefined) return await advanceDelivered(context, stored);
+  return await advanceChange(context, stored);
+}
+
+/** A change that has begun is carried to its end; before, the End User, the hour and locks may hold it back. */
+async function advanceChange(context: Context, stored: StoredOrder): Promise<boolean> {
+  if (stored.phase.name !== 'changing') {
+    const gate = await passGate(context, stored);
+    if (gate !== 'open') return gate === 'refused';
+    if (holdGate(context, stored) === 'waiting') return false;
+  }
   await runChange(context, stored);
   return true;
 }
 
 async function advanceDownload(context: Context, stored: StoredOrder): Promise<boolean> {
   const { phase } = stored;
-  if (phase.name === 'staged' || phase.name === 'changing') {
-    await runChange(context, stored);
-    return true;
-  }
+  if (phase.name === 'staged' || phase.name === 'changing') return await advanceChange(context, stored);
   if (phase.name === 'accepted') {
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';
@@ -60,8 +69,14 @@ async function refuseSet(context: Context, { order }: StoredOrder): Promise<void
   const same = openOrders(context.journal).filter(
     (other) => other.order.set?.name === order.set?.name && other.phase.name === 'accepted',
   );
+  const refusal = new Failure(1401, 'the End User said no');
   for (const other of same) {
-    await fail(context, other, [failedItem(other, new Failure(1401, 'the End User said no'))]);
+    const { operation, set } = other.order;
+    const members = operation === 'ActivateSet' ? (set?.members ?? []) : [];
+    const items = members.map(({ component, pkgId }) => ({
+      ...{ code: refusal.code, identifier: component, detail: refusal.message, pkgId },
+    }));
+    await fail(context, other, items.length > 0 ? items : [failedItem(other, refusal)]);
   }
 }
 
@@ -118,10 +133,7 @@ async function settleStaged(
 
 async function advanceDelivered(context: Context, stored: StoredOrder): Promise<boolean> {
   const { order, phase } = stored;
-  if (phase.name === 'staged' || phase.name === 'changing') {
-    await runChange(context, stored);
-    return true;
-  }
+  if (phase.name === 'staged' || phase.name === 'changing') return await advanceChange(context, stored);
   if (phase.name === 'accepted') {
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';

@@ -9,7 +9,8 @@ export type FactName =
   | 'change'
   | 'sessionNumber'
   | 'lastSession'
-  | 'wakeUps';
+  | 'wakeUps'
+  | 'held';
 
 /** The value, or undefined when nothing was kept yet. */
 export function readFact<T>(journal: Journal, name: FactName): T | undefined {

@@ -4,7 +4,17 @@ import type { Journal } from './journal.ts';
 export interface HistoryEntry {
   /** ISO 8601 UTC. */
   readonly at: string;
-  readonly kind: 'session' | 'order' | 'download' | 'consent' | 'question' | 'change' | 'result' | 'recovery';
+  readonly kind:
+    | 'session'
+    | 'order'
+    | 'download'
+    | 'consent'
+    | 'question'
+    | 'hold'
+    | 'lock'
+    | 'change'
+    | 'result'
+    | 'recovery';
   readonly detail: string;
 }
 

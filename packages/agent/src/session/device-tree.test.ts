@@ -39,13 +39,20 @@ test('an answer is kept as long as its set stands in the tree', async (t) => {
   await runJobs(rig.context);
   rig.reports();
   assert.equal(await sweep(rig.context), true);
-  assert.equal(readConsent(rig.context.journal, 's')?.standing, 'granted');
+  assert.equal(readConsent(rig.context.journal, 's', 'download')?.standing, 'granted');
   const tree = loadTree(rig.context);
   const bare = getNode(tree, `${MO_ROOT}/Ext/Scomo/Sets`);
   assert.ok(bare?.format === 'node');
   saveTree(rig.context, putNode(tree, `${MO_ROOT}/Ext/Scomo/Sets`, { ...bare, children: new Map() }));
   await sweep(rig.context);
-  assert.equal(readConsent(rig.context.journal, 's'), undefined);
+  assert.equal(readConsent(rig.context.journal, 's', 'download'), undefined);
+});
+
+test('the tree says the language of the End User, also when it changes', async (t) => {
+  const rig = await jobRig(t, []);
+  const german = { ...rig.context, config: { ...rig.context.config, language: 'de-AT' } };
+  saveTree(rig.context, loadTree(rig.context));
+  assert.equal(leafText(loadTree(german), './DevInfo/Lang'), 'de-AT');
 });
 
 test('what runs shows as running, what waits for consent as idle', async (t) => {

@@ -14,6 +14,7 @@ import {
   openAccounts,
   putAccount,
   putNode,
+  setValue,
   standardTree,
   type Tree,
   type TreeNode,
@@ -33,6 +34,8 @@ import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
 /** Where the SCOMO object stands on our device. */
 export const MO_ROOT = './SCOMO';
 
+const LANGUAGE = './DevInfo/Lang';
+
 /** Goes up when a fresh tree has other nodes or rights than before: a kept one is not used then. */
 const SHAPE = 3;
 
@@ -46,7 +49,9 @@ interface KeptTree {
 export function loadTree(context: Pick<Context, 'config' | 'journal'>): Tree {
   const kept = readFact<KeptTree>(context.journal, 'tree');
   const node = kept?.of === accountDigest(context) ? fromJson(kept.tree) : undefined;
-  return node?.format === 'node' ? node : freshTree(context);
+  const tree = node?.format === 'node' ? node : freshTree(context);
+  const { language } = context.config;
+  return leafText(tree, LANGUAGE) === language ? tree : setValue(tree, LANGUAGE, language);
 }
 
 export function saveTree(context: Context, tree: Tree): void {
