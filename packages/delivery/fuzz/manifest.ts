@@ -69,7 +69,12 @@ export const seeds: readonly Uint8Array[] = [
     },
   }),
   jsonBytes({ ...manifestJson(), payload: 'exec:squashfs' }),
-  jsonBytes({ ...manifestJson(), requires: ['org.example.a'], conflicts: ['b'], compat: ['gateway-2'] }),
+  jsonBytes({
+    ...manifestJson(),
+    requires: ['org.example.a >=1.2 <2'],
+    conflicts: ['b'],
+    compat: ['gateway-2'],
+  }),
 ];
 
 /** A manifest is refused, or in bounds, without paths that lead out, and the same when read again. */

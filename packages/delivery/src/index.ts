@@ -17,6 +17,7 @@ export {
   chunkCount,
   packageBytes,
 } from './chunk-map.ts';
+export { compareVersions } from './compare-versions.ts';
 export {
   claimedManifest,
   HEAD_BYTES_MAX,
@@ -38,6 +39,8 @@ export { CHUNK_BYTES_DEFAULT, LIMITS } from './limits.ts';
 export * from './manifest.ts';
 export { parseManifest } from './parse-manifest.ts';
 export { parseRoot } from './parse-root.ts';
+export * from './relation.ts';
+export * from './set-faults.ts';
 export { addSignature, encodeEnvelope } from './sign-envelope.ts';
 export { signersOf } from './signatures.ts';
 export * from './trust.ts';

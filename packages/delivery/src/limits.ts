@@ -26,6 +26,8 @@ export const LIMITS = {
   /** Entries of compat, requires, conflicts. */
   namesMax: 256,
   componentCharsMax: 128,
+  /** Bounds of one entry of requires or conflicts. */
+  boundsMax: 4,
   authorityCharsMax: 128,
   versionCharsMax: 64,
   deviceTypeCharsMax: 128,

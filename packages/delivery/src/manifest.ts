@@ -62,8 +62,9 @@ export interface Manifest {
   readonly epoch: number;
   /** Device types that may take it; empty = all. */
   readonly compat: readonly string[];
-  /** Component ids that must be deployed, or come in the same set. */
+  /** Components that must be active, or come in the same set: `org.example.lib`, or `org.example.lib >=1.2 <2`. */
   readonly requires: readonly string[];
+  /** Components that must not be active beside it; the same form. */
   readonly conflicts: readonly string[];
   /** ISO 8601 UTC. */
   readonly issued: string;

@@ -7,6 +7,7 @@ import {
   malformed,
   oneOf,
   optional,
+  quote,
   type Read,
   record,
   text,
@@ -21,6 +22,7 @@ import type {
   Translation,
 } from './manifest.ts';
 import { checkPathSet, payloadPath } from './path-rules.ts';
+import { parseRelation } from './relation.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -34,6 +36,15 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export const componentId = text(/^[A-Za-z0-9._:+-]+$/, LIMITS.componentCharsMax);
 /** Management authority as text. */
 export const authorityId = text(/^[A-Za-z0-9._:+-]+$/, LIMITS.authorityCharsMax);
+
+/** Longest relation: a component, then each bound with its blank and its operator. */
+const RELATION_CHARS_MAX = LIMITS.componentCharsMax + LIMITS.boundsMax * (LIMITS.versionCharsMax + 3);
+const relationText = text(/^[!-~]+(?: [!-~]+)*$/, RELATION_CHARS_MAX);
+const relation: Read<string> = (value, field) => {
+  const read = relationText(value, field);
+  if (parseRelation(read) === undefined) throw malformed(field, `has a wrong form: ${quote(read)}`);
+  return read;
+};
 
 const sha256 = text(SHA256, 64);
 const bytes = integer(0, LIMITS.payloadBytesMax);
@@ -72,8 +83,8 @@ const readManifest = record<Manifest>({
   counter: counting,
   epoch: counting,
   compat: distinct(text(LABEL, LIMITS.deviceTypeCharsMax), LIMITS.namesMax),
-  requires: distinct(componentId, LIMITS.namesMax),
-  conflicts: distinct(componentId, LIMITS.namesMax),
+  requires: distinct(relation, LIMITS.namesMax),
+  conflicts: distinct(relation, LIMITS.namesMax),
   issued: timestamp,
   expires: timestamp,
   payload: payloadKind,
@@ -130,8 +141,10 @@ export function parseManifest(json: Uint8Array): Manifest {
 }
 
 function checkRelations({ component, requires, conflicts }: Manifest): void {
-  if (requires.includes(component)) throw malformed('manifest.requires', 'names the component itself');
-  if (conflicts.includes(component)) throw malformed('manifest.conflicts', 'names the component itself');
+  const namesItself = (texts: readonly string[]) =>
+    texts.some((each) => parseRelation(each)?.component === component);
+  if (namesItself(requires)) throw malformed('manifest.requires', 'names the component itself');
+  if (namesItself(conflicts)) throw malformed('manifest.conflicts', 'names the component itself');
   if (requires.some((id) => conflicts.includes(id)))
     throw malformed('manifest.conflicts', 'contradicts requires');
 }

@@ -38,6 +38,11 @@ export const FLEET_LIMITS = {
   openSessionFactsMax: 262_144,
   /** Older ones are loaded. */
   openSessionSecondsMax: 30,
+  /** Sets that are tried to complete one, and members of a completed one. */
+  setsLookedAt: 2000,
+  resolvedMembersMax: 36,
+  /** Components whose packages are looked through to complete a set. */
+  resolvedComponentsMax: 64,
   /** Newest packages of a component that are looked through for the version that a device has. */
   previousLookedAt: 100,
   /** Of a device's User-Agent header. */

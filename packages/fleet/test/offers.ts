@@ -26,6 +26,8 @@ export function offered(
     const manifest = {
       characteristics,
       compat: [],
+      requires: [],
+      conflicts: [],
     } as unknown as OfferedRelease['packages'][number]['manifest'];
     return { id: `pk_${id}${n}`, component, version, digest: String(n + 1).repeat(64), bytes: 10, manifest };
   });

@@ -1,4 +1,4 @@
-import type { TrustState } from '@scomo/delivery';
+import { type Present, setFaults, type TrustState } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
 import type { Change } from '../installers/installer.ts';
 import { activeComponents } from '../installers/installers.ts';
@@ -31,14 +31,16 @@ function checkCounter({ counters }: TrustState, { manifest: { component, counter
   if (counter < accepted) throw new Failure(1494, `counter ${counter}, accepted was ${accepted}`, component);
 }
 
-/** `requires` and `conflicts`, judged by what would be active afterwards. */
-function checkRelations({ installers }: Part, records: readonly PackageRecord[]): void {
-  const after = new Set(activeComponents(installers).map(({ id }) => id));
-  for (const { manifest } of records) after.add(manifest.component);
-  for (const { component, requires, conflicts } of records.map(({ manifest }) => manifest)) {
-    const missing = requires.find((id) => !after.has(id));
-    if (missing !== undefined) throw new Failure(1498, `${component} needs ${missing}`, component);
-    const clash = conflicts.find((id) => after.has(id));
-    if (clash !== undefined) throw new Failure(1413, `${component} cannot be beside ${clash}`, component);
-  }
+/** `requires` and `conflicts` of what is switched on and of what stays active beside it, by what would be active afterwards. */
+function checkRelations({ installers, journal }: Part, records: readonly PackageRecord[]): void {
+  const present = activeComponents(installers).map(({ id, version, pkgId }): Present => {
+    const rules = findPackage(journal, pkgId)?.manifest;
+    return { component: id, version, ...(rules && { rules }) };
+  });
+  const manifests = records.map(({ manifest }) => manifest);
+  const [fault] = setFaults(manifests, present);
+  if (fault === undefined) return;
+  const ours = manifests.some(({ component }) => component === fault.component);
+  const code = fault.kind === 'missing' ? 1498 : 1413;
+  throw new Failure(code, fault.detail, ours ? fault.component : fault.relation.component);
 }

@@ -111,6 +111,11 @@ export const NewTask = Type.Object(
     components: Type.Optional(
       Type.Array(ComponentId, { minItems: 1, maxItems: API_LIMITS.componentsMax, uniqueItems: true }),
     ),
+    complete: Type.Optional(
+      Type.Boolean({
+        description: 'What the release needs and the device lacks is added from the catalogue.',
+      }),
+    ),
     consent: Type.Optional(ConsentPolicy),
     delivery: Type.Optional(Delivery),
     expiresInSeconds: Type.Optional(
@@ -126,7 +131,7 @@ export const NewTask = Type.Object(
     title: 'NewTask',
     description:
       '`deploy` needs `releaseId`, `remove` needs `components`, `operation` needs `operation` and `packageId`, or for ' +
-      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `consent` and `delivery` are for `deploy` only.',
+      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `complete`, `consent` and `delivery` are for `deploy` only.',
   },
 );
 
@@ -143,6 +148,11 @@ const Member = Type.Object({
   permissions: Type.Array(Type.String()),
   compat: Type.Optional(Type.Array(Type.String())),
   ...MORE_TEXTS,
+  why: Type.Optional(
+    Type.String({ description: 'Why it is a member although the release does not have it.' }),
+  ),
+  requires: Type.Optional(Type.Array(Type.String())),
+  conflicts: Type.Optional(Type.Array(Type.String())),
 });
 
 const Previous = Type.Array(Member, {

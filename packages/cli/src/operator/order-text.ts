@@ -8,7 +8,11 @@ export function orderText({ order }: TaskView): string {
     case 'remove':
       return `remove ${order.components.join(', ')}`;
     case 'deploy':
-      return order.members.map(({ component, version }) => `${component} ${version}`).join('\n');
+      return order.members
+        .map(
+          ({ component, version, why }) => `${component} ${version}${why === undefined ? '' : ` (${why})`}`,
+        )
+        .join('\n');
     case 'operation':
       return `${order.operation} ${order.component} ${order.member?.version ?? ''}`.trim();
     case 'tree':

@@ -10,6 +10,7 @@ import { operateTask } from './task-operate.ts';
 import { printTask, TASK_COLUMNS, taskFields } from './task-view.ts';
 
 interface CreateOptions {
+  readonly complete?: boolean;
   readonly release?: string;
   readonly remove?: readonly string[];
   readonly inventory?: boolean;
@@ -81,6 +82,7 @@ function createTask(group: Command): void {
         .choices(['direct', 'download'])
         .default('download'),
     )
+    .option('--complete', 'add from the catalogue what the release needs and the device lacks')
     .option('--dry-run', 'check everything, order nothing')
     .option('--wait', 'stay until the task is over, telling each step')
     .option('--json', 'print JSON');
@@ -106,6 +108,7 @@ function newTask(deviceId: string, options: CreateOptions, command: Command): Ne
     deviceId,
     kind: 'deploy',
     ...(options.release === undefined ? {} : { releaseId: options.release }),
+    ...(options.complete === true && { complete: true }),
     delivery: options.delivery,
     consent: consentOf(options),
   };

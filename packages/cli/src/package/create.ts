@@ -77,8 +77,12 @@ export function createCommand(parent: Command): void {
       commandLine,
     )
     .option('--compat <type>', 'device type that may take it; none = all (repeat)', collect)
-    .option('--requires <id>', 'component that must be there too (repeat)', collect)
-    .option('--conflicts <id>', 'component that must not be there (repeat)', collect)
+    .option(
+      '--requires <id>',
+      'component that must be there too, or some versions of it: "org.example.lib >=1.2 <2" (repeat)',
+      collect,
+    )
+    .option('--conflicts <id>', 'component that must not be there, or some versions of it (repeat)', collect)
     .option('--expires <time>', `last moment of a new installation (default: in ${VALID_DAYS} days)`, moment)
     .requiredOption('--key <file>', 'release key that signs')
     .requiredOption('--out <file>', 'where to write the package')

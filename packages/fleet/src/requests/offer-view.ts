@@ -7,7 +7,7 @@ import { memberOf } from '../tasks/member-of.ts';
 export function offerView({ offer, packages }: OfferedRelease): OfferView {
   const { id, title, mode, operations } = offer;
   const members = packages.map((pkg): SetMember => {
-    const { packageId: _ours, ...member } = memberOf(pkg);
+    const { packageId: _ours, requires: _requires, conflicts: _conflicts, ...member } = memberOf(pkg);
     return { ...member, summary: member.summary.slice(0, FLEET_LIMITS.offerSummaryCharsMax) };
   });
   const view = { offer: id, title, mode, operations, members };

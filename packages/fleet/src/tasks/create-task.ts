@@ -28,6 +28,8 @@ export interface TaskRequest {
   readonly component?: string;
   /** For `deploy`; ask with three deferrals when absent. */
   readonly consent?: ConsentPolicy;
+  /** For `deploy`: what the release lacks is added from the catalogue. */
+  readonly complete?: boolean;
   /** For `deploy`: how the packages come to the device; `download` when absent. */
   readonly delivery?: 'direct' | 'download';
   readonly expiresInSeconds?: number;
@@ -69,7 +71,7 @@ export async function planTask(
     case 'remove':
       return done(newRemoveTask(fields, request.components ?? []));
     case 'deploy': {
-      const resolved = await resolveRelease(request.releaseId ?? '', device, env);
+      const resolved = await resolveRelease(request.releaseId ?? '', request.complete ?? false, device, env);
       if (!resolved.ok) return resolved;
       const { release, members, previous } = resolved.value;
       const consent = inUtc(request.consent ?? DEFAULT_CONSENT);
@@ -107,7 +109,7 @@ function impossibleHours({
 }
 
 const MEMBERS_OF = {
-  deploy: { needs: 'releaseId', mayHave: ['consent', 'delivery'] },
+  deploy: { needs: 'releaseId', mayHave: ['complete', 'consent', 'delivery'] },
   inventory: { needs: undefined, mayHave: [] },
   remove: { needs: 'components', mayHave: [] },
   operation: { needs: 'operation', mayHave: ['packageId', 'component'] },
@@ -125,6 +127,7 @@ function strayMember(request: TaskRequest): Outcome<never> | undefined {
   for (const member of [
     'releaseId',
     'components',
+    'complete',
     'consent',
     'delivery',
     'operation',

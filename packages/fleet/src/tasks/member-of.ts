@@ -33,5 +33,7 @@ export function memberOf({ id, component, version, digest, bytes, manifest }: Of
     ...manifest.characteristics,
     ...(manifest.compat.length === 0 ? {} : { compat: manifest.compat }),
     ...{ component, version, pkgId: `sha256:${digest}`, packageId: id, bytes },
+    ...(manifest.requires.length > 0 && { requires: manifest.requires }),
+    ...(manifest.conflicts.length > 0 && { conflicts: manifest.conflicts }),
   };
 }

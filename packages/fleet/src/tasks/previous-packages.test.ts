@@ -27,7 +27,13 @@ const pkg = (component: string, version: string, more: Partial<Package> = {}): P
     digest: DIGEST,
     bytes: 10,
     published: true,
-    manifest: { expires: '2030-01-01T00:00:00Z', compat: [], characteristics: {} },
+    manifest: {
+      expires: '2030-01-01T00:00:00Z',
+      compat: [],
+      requires: [],
+      conflicts: [],
+      characteristics: {},
+    },
     ...more,
   }) as Package;
 

@@ -374,3 +374,54 @@ test('a yes after two days is not too late: the report is waited for from then o
   session(drive, device, '2026-01-03T00:00:01.000Z');
   assert.deepEqual([task(drive).state, task(drive).reason], ['downloading', 'the device downloads']);
 });
+
+const RELATED: readonly (readonly [
+  id: string,
+  rules: { readonly requires?: readonly string[]; readonly conflicts?: readonly string[] },
+  there: Readonly<Record<string, string>>,
+  end: readonly [string, number | undefined],
+  reason: RegExp,
+])[] = [
+  [
+    'needs what is there',
+    { requires: ['com.x >=1'] },
+    { 'com.x': '1.0' },
+    ['verified', undefined],
+    /read in/,
+  ],
+  [
+    'needs what is gone meanwhile',
+    { requires: ['com.x >=1'] },
+    {},
+    ['failed', 1498],
+    /^com\.a: DependencyMissing \(1498\): com\.a 2\.0 needs com\.x >=1$/,
+  ],
+  [
+    'needs a newer one',
+    { requires: ['com.x >=2'] },
+    { 'com.x': '1.0' },
+    ['failed', 1498],
+    /com\.a 2\.0 needs com\.x >=2, there is 1\.0$/,
+  ],
+  [
+    'excludes what has come meanwhile',
+    { conflicts: ['com.x <2'] },
+    { 'com.x': '1.0' },
+    ['failed', 1413],
+    /OperationRejected \(1413\): com\.a 2\.0 cannot be beside com\.x 1\.0$/,
+  ],
+];
+for (const [id, rules, there, end, reason] of RELATED) {
+  test(`before anything is sent the relations are looked at again: ${id}`, () => {
+    const device = fakeDevice();
+    for (const [component, version] of Object.entries(there))
+      install(device, component, { id: component, version, pkgId: '', state: 20 });
+    const order = deployOrder(['com.a'], 'silent');
+    const members = order.members.map((member) => ({ ...member, ...rules, why: 'because' }));
+    const drive = startDrive(newTask('t1', { ...order, members }));
+    runOut(drive, device);
+    assert.deepEqual([task(drive).state, task(drive).code], end, task(drive).reason);
+    assert.match(task(drive).reason, reason);
+    assert.equal(device.effects.length > 0, end[0] === 'verified');
+  });
+}

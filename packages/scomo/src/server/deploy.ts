@@ -1,12 +1,15 @@
+import { type Related, setFaults } from '@scomo/delivery';
 import { SERVER_LIMITS } from '../limits.ts';
+import { DeployedState } from '../states.ts';
 import { attemptsOf } from './attempt.ts';
 import { deploySet } from './deploy-set.ts';
 import { deploySingly } from './deploy-singly.ts';
 import { deriveResults } from './derive.ts';
 import { cleanUp, declineTask, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { before, isAsWanted } from './find-member.ts';
+import type { Inventory } from './knowledge.ts';
 import type { Scene, Step } from './scene.ts';
-import type { DeployOrder, TaskFacts, Undoing } from './task.ts';
+import type { DeployOrder, Failure, TaskFacts, Undoing } from './task.ts';
 import { type Brought, beginUndo, undo } from './undo.ts';
 
 /** Judges a deploy task by a fresh inventory and says what to send next. */
@@ -25,8 +28,31 @@ export function deploy(task: TaskFacts, order: DeployOrder, scene: Scene): Step 
   if (derived.consent.at(-1)?.answer === 'no') return ended(declineTask(derived, 1401, env.now), scene);
   const record = endingRecord(derived);
   if (record !== undefined) return endBadly(derived, order, endByRecord(derived, record, env.now), scene);
+  const fault = derived.operations.length === 0 ? unfit(order, inventory) : undefined;
+  if (fault !== undefined) return { task: failTask(derived, fault, env.now), send: [] };
   const step = (inventory.sets ? deploySet : deploySingly)(derived, order, scene);
   return step.task.state === 'failed' ? endBadly(derived, order, step.task, scene) : step;
+}
+
+/** What the members need or exclude, by what is active now: it may be otherwise than when they were ordered. */
+function unfit({ members }: DeployOrder, inventory: Inventory): Failure | undefined {
+  const rules = members.map(
+    ({ component, version, requires = [], conflicts = [] }): Related => ({
+      component,
+      version,
+      requires,
+      conflicts,
+    }),
+  );
+  const active = inventory.deployed.filter(({ state }) => state !== DeployedState.inactive);
+  const faults = setFaults(
+    rules,
+    active.map(({ id, version }) => ({ component: id, version })),
+  );
+  const [first] = faults;
+  if (first === undefined) return undefined;
+  const code = first.kind === 'missing' ? 1498 : 1413;
+  return { code, identifier: first.component, detail: faults.map(({ detail }) => detail).join('; ') };
 }
 
 /** A device that knows sets has gone back by itself; on any other the server takes back what belongs together. */

@@ -19,7 +19,7 @@ export function membersJson(members: readonly DeployMember[], language: string):
 }
 
 function inLanguages(
-  { packageId: _ours, texts, ...member }: DeployMember,
+  { packageId: _ours, why: _why, requires: _requires, conflicts: _conflicts, texts, ...member }: DeployMember,
   tags: readonly string[],
 ): SetMember {
   if (texts === undefined) return member;

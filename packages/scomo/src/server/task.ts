@@ -69,6 +69,11 @@ export type TreeOrder = Extract<Order, { kind: 'tree' }>;
 export interface DeployMember extends SetMember {
   /** Signed, expiring; made anew each time it is sent. */
   readonly packageId: string;
+  /** Why it is a member: `needed by app 2.0 (lib >=1.2)`. Absent: it was ordered. */
+  readonly why?: string;
+  /** Relations of its manifest; absent: none. */
+  readonly requires?: readonly string[];
+  readonly conflicts?: readonly string[];
 }
 
 /** One Exec that was sent and what became of it: the facts from which everything else follows. */

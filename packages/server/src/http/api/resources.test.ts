@@ -622,11 +622,34 @@ describe('releases and tasks', () => {
     assert.equal(await codeOf(release(b, b)), 'component_twice');
     const problem = await problemOf(release(b, a));
     assert.equal(problem?.code, 'component_conflict');
-    assert.equal(problem?.detail, 'com.acme.a 1.0.0 excludes com.acme.b; both are in the set');
+    assert.equal(problem?.detail, 'com.acme.a 1.0.0 cannot be beside com.acme.b 1.0.0: both are in the set');
     const ok = await client.createRelease({ body: { name: 'both', packageIds: [a2, b], atomic: false } });
     assert.equal(ok.atomic, false);
     assert.deepEqual(await client.getRelease({ params: { id: ok.id } }), ok);
     assert.ok((await client.listReleases({ query: { limit: 500 } })).items.some(({ id }) => id === ok.id));
+  });
+
+  test('a release is completed from the catalogue when asked, each member with its why', async () => {
+    const deviceId = await newDevice();
+    await pkg({ component: 'com.acme.lib', version: '1.9' });
+    await pkg({ component: 'com.acme.lib', version: '2.1' });
+    await pkg({ component: 'com.acme.lib', version: '2.2' }, false);
+    const app = await release(await pkg({ component: 'com.acme.app', requires: ['com.acme.lib >=2'] }));
+    const body = { deviceId, kind: 'deploy', releaseId: app } as const;
+    const members = async (complete: boolean) => {
+      const { order } = await client.createTask({ query: { dryRun: true }, body: { ...body, complete } });
+      assert.ok(order.kind === 'deploy');
+      return order.members.map(({ component, version, why }) => [component, version, why]);
+    };
+    assert.deepEqual(await members(false), [['com.acme.app', '1.0.0', undefined]]);
+    assert.deepEqual(await members(true), [
+      ['com.acme.lib', '2.1', 'needed by com.acme.app 1.0.0 (com.acme.lib >=2)'],
+      ['com.acme.app', '1.0.0', undefined],
+    ]);
+    const far = await release(await pkg({ component: 'com.acme.far', requires: ['com.acme.lib >=3'] }));
+    const problem = await problemOf(client.createTask({ body: { ...body, releaseId: far, complete: true } }));
+    assert.equal(problem?.code, 'requirement_missing');
+    assert.match(problem?.detail ?? '', /com\.acme\.far 1\.0\.0 needs com\.acme\.lib >=3.*; to be had: /);
   });
 
   test('what cannot be deployed is refused with the reason', async () => {
