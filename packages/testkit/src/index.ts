@@ -1,3 +1,4 @@
 export * from './arbitrary-message.ts';
 export * from './certificates.ts';
+export * from './debian.ts';
 export * from './sample-messages.ts';

@@ -3,15 +3,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  aptSource,
-  cacheDeb,
-  debSample,
-  installForeign,
-  installForeignSlowly,
-  makeDeb,
-  noApt,
-} from '../../../test/debs.ts';
+import { aptSource, cacheDeb, installForeign, installForeignSlowly, makeDeb, noApt } from '@scomo/testkit';
+import { debSample } from '../../../test/debs.ts';
 import { freshFolder } from '../../../test/folder.ts';
 import type { Sample } from '../../../test/packages.ts';
 import { dpkgInstaller } from './dpkg.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { noDpkg } from '@scomo/testkit';
 import fc from 'fast-check';
-import { noDpkg } from '../../../test/debs.ts';
 import { causeOf, parseAptPlan } from './apt-output.ts';
 import { newProblems, parseControl } from './relations.ts';
 import { compareVersions } from './version.ts';
