@@ -7,6 +7,7 @@ import { LIMITS } from './base/limits.ts';
 import type { TlsConfig } from './base/tls.ts';
 
 import { isLoopback } from './download/url-rules.ts';
+import { type InstallersConfig, readInstallers } from './installers/installers-config.ts';
 import { readWakeUp, type WakeUpConfig } from './wake-up/wake-up-config.ts';
 
 /** The agent's settings and account, one JSON file that only its owner can read. */
@@ -29,7 +30,7 @@ export interface AgentConfig {
   readonly language: string;
   /** `.root.json` file of the authority. */
   readonly trustRoot: string;
-  readonly installers: { readonly generation: true; readonly dpkg?: DpkgConfig };
+  readonly installers: InstallersConfig;
   readonly tls: TlsConfig;
   /** Plain http also to other machines. */
   readonly allowHttp: boolean;
@@ -52,12 +53,6 @@ export interface BootstrapConfig {
   readonly weak: boolean;
   /** MACs of the documents that were taken; each is good once. */
   readonly used: readonly string[];
-}
-
-/** Debian packages. `apt`: missing dependencies come from the apt sources of that root. */
-export interface DpkgConfig {
-  readonly root: string;
-  readonly apt?: boolean;
 }
 
 export interface ConsentConfig {
@@ -138,7 +133,7 @@ export function parseConfig(value: unknown): AgentConfig {
     consent: { ...(policyFile !== undefined && { policyFile }) },
     language: languageTag(fields.language),
     trustRoot: text(fields, 'trustRoot'),
-    installers: installers(fields.installers),
+    installers: readInstallers(fields.installers),
     tls: tlsFiles(fields, scheme),
     allowHttp,
     downloadHosts: hosts(fields.downloadHosts),
@@ -208,21 +203,6 @@ function messageOctets(value: unknown): number {
 function seconds(value: unknown = 3600): number {
   if (typeof value === 'number' && value >= 1 && value <= 30 * 86_400) return value;
   throw new ConfigError('pollSeconds must be a number from 1 to 2592000');
-}
-
-function installers(value: unknown = { generation: true }): AgentConfig['installers'] {
-  const { generation, dpkg, ...others } = objectOf(value, 'installers');
-  for (const name of Object.keys(others)) throw new ConfigError(`installers.${name} is not known`);
-  if (generation !== undefined && generation !== true)
-    throw new ConfigError('installers.generation must be true');
-  if (dpkg === undefined) return { generation: true };
-  const { root, apt = false, ...more } = objectOf(dpkg, 'installers.dpkg');
-  for (const name of Object.keys(more)) throw new ConfigError(`installers.dpkg.${name} is not known`);
-  if (typeof apt !== 'boolean') throw new ConfigError('installers.dpkg.apt must be true or false');
-  if (typeof root !== 'string' || !root.startsWith('/')) {
-    throw new ConfigError('installers.dpkg.root must be an absolute path');
-  }
-  return { generation: true, dpkg: { root, ...(apt && { apt }) } };
 }
 
 function tlsFiles(fields: Fields, scheme: Scheme): TlsConfig {

@@ -14,6 +14,7 @@ installerContract({
   make: (name, version) => sample(`com.example.${name}`, version),
   broken: (name, version) => sample(`com.example.${name}`, version),
   canDeactivate: true,
+  spoiled: true,
 });
 
 async function activated(state: string, version: string) {

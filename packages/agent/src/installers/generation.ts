@@ -14,7 +14,7 @@ import type { Activation } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
 import { makeDirectory, syncDirectory, writeDurably } from '../base/files.ts';
 import type { ActiveComponent, Change, Installer } from './installer.ts';
-import { checkStored, storeName, unpack } from './store.ts';
+import { checkRecord, storeName, unpack } from './store.ts';
 
 const ENV_TYPE = 'generation';
 
@@ -58,7 +58,7 @@ export function generationInstaller(state: string): Installer<TreeUndo> {
       unpack(store, verified, pkgId, file);
     },
     async check({ manifest }, pkgId) {
-      checkStored(join(store, storeName(pkgId)), manifest);
+      checkRecord(store, { pkgId, manifest });
     },
     async plan(change) {
       const before = entriesOf(generations, currentGeneration(state));
@@ -71,14 +71,7 @@ export function generationInstaller(state: string): Installer<TreeUndo> {
     },
     async apply(change, undo) {
       if (currentGeneration(state) === undo.to) return;
-      for (const { pkgId, manifest } of change.activate) {
-        try {
-          checkStored(join(store, storeName(pkgId)), manifest);
-        } catch (error) {
-          const detail = error instanceof Error ? error.message : String(error);
-          throw new Failure(1490, `unpacked files are not as signed: ${detail}`, manifest.component);
-        }
-      }
+      for (const record of change.activate) checkRecord(store, record);
       writeGeneration(generations, undo.to, entriesAfter(entriesOf(generations, undo.from), change));
       point(state, undo.to);
     },

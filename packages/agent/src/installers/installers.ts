@@ -1,11 +1,12 @@
 import type { PayloadKind } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
-import type { AgentConfig } from '../config.ts';
 import type { Journal } from '../journal/journal.ts';
 import { allPackages } from '../journal/packages.ts';
 import { dpkgInstaller } from './dpkg/dpkg.ts';
+import { flatpakInstaller } from './flatpak/flatpak.ts';
 import { generationInstaller } from './generation.ts';
 import type { ActiveComponent, Change, Installer, Undo } from './installer.ts';
+import type { InstallersConfig } from './installers-config.ts';
 
 /**
  * All ways of this device to hold software, worked as one, in the order in which a change is applied: what can fail on
@@ -14,16 +15,14 @@ import type { ActiveComponent, Change, Installer, Undo } from './installer.ts';
 export type Installers = readonly Installer<unknown>[];
 
 /** Opens the installers of a state folder: file trees always, what else is configured. */
-export function openInstallers(
-  state: string,
-  journal: Journal,
-  config: AgentConfig['installers'],
-): Installers {
-  const { dpkg } = config;
-  const keptOf = (kind: PayloadKind) => () =>
-    allPackages(journal).filter((entry) => entry.place === 'active' && entry.manifest.payload === kind);
+export function openInstallers(state: string, journal: Journal, config: InstallersConfig): Installers {
+  const { dpkg, flatpak } = config;
+  const heldOf = (kind: PayloadKind) => () =>
+    allPackages(journal).filter(({ manifest }) => manifest.payload === kind);
+  const keptDebs = () => heldOf('deb')().filter(({ place }) => place === 'active');
   return [
-    ...(dpkg === undefined ? [] : [dpkgInstaller({ ...dpkg, state, kept: keptOf('deb') })]),
+    ...(dpkg === undefined ? [] : [dpkgInstaller({ ...dpkg, state, kept: keptDebs })]),
+    ...(flatpak === undefined ? [] : [flatpakInstaller({ ...flatpak, state, held: heldOf('flatpak') })]),
     generationInstaller(state),
   ];
 }

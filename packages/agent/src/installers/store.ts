@@ -24,8 +24,14 @@ import {
   type VerifiedManifest,
 } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
-import { digestRange, openRegular, syncDirectory } from '../base/files.ts';
+import { digestRange, makeDirectory, openRegular, syncDirectory } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
+
+/** A package whose payload lies in the store. */
+interface Stored {
+  readonly pkgId: string;
+  readonly manifest: Manifest;
+}
 
 const COPY_BYTES = 256 * 1024;
 const CREATE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -47,6 +53,7 @@ export function unpack(store: string, verified: VerifiedManifest, pkgId: string,
     if (sound(home, verified.manifest)) return home;
     rmSync(home, { recursive: true });
   }
+  makeDirectory(store);
   requireRoom(store, verified.manifest);
   const part = `${home}.part`;
   rmSync(part, { recursive: true, force: true });
@@ -137,6 +144,23 @@ export function checkStored(home: string, manifest: Manifest): void {
     }
   }
   for (const extra of found) throw new Failure(1490, `${extra} is not part of the package`);
+}
+
+/** `checkStored` for a package that is about to be switched on: what is wrong is told of its component. Throws Failure(1490). */
+export function checkRecord(store: string, { pkgId, manifest }: Stored): void {
+  try {
+    checkStored(join(store, storeName(pkgId)), manifest);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new Failure(1490, `unpacked files are not as signed: ${detail}`, manifest.component);
+  }
+}
+
+/** The one file of a payload that has no more, in the store. */
+export function payloadFile(store: string, { pkgId, manifest }: Stored): string {
+  const [file] = manifest.files;
+  if (file === undefined) throw new Error(`package ${pkgId} has no file`);
+  return join(store, storeName(pkgId), file.path);
 }
 
 function filesBelow(root: string, prefix: string): string[] {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.ts';
 import { makeDirectory, writeDurably } from '../../base/files.ts';
-import { LIMITS } from '../../base/limits.ts';
-import { programEnvironment, runProgram } from '../../supervisor/run-program.ts';
+import { runTool } from '../run-tool.ts';
 import { type AptInstall, parseAptPlan } from './apt-output.ts';
 import { debFileIn } from './deb-files.ts';
 
@@ -26,11 +25,7 @@ export function aptOf(state: string, root: string, folder: string): Apt {
     for (const name of ['var/lib/apt/lists/partial', 'var/cache/apt/archives/partial'])
       makeDirectory(join(root, name), 0o755);
     writeDurably(conf, confText(root));
-    return runProgram(['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', 'apt-get', ...words], {
-      cwd: folder,
-      env: programEnvironment(state, { APT_CONFIG: conf, DEBIAN_FRONTEND: 'noninteractive' }),
-      timeoutMs: LIMITS.scriptMs,
-    });
+    return runTool(state, ['apt-get', ...words], { cwd: folder, env: { APT_CONFIG: conf } });
   };
   return {
     async solve(files, remove) {

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.ts';
-import { LIMITS } from '../../base/limits.ts';
-import { programEnvironment, runProgram } from '../../supervisor/run-program.ts';
+import { runTool } from '../run-tool.ts';
 import { type DebControl, parseControl } from './relations.ts';
 
 const FIELDS = [
@@ -18,9 +17,7 @@ const FIELDS = [
 
 /** Control fields of a .deb file. Throws Failure(1413) when it is none. */
 export async function readControl(state: string, file: string): Promise<DebControl> {
-  const argv = ['dpkg-deb', '--field', file, ...FIELDS];
-  const options = { cwd: '/', env: programEnvironment(state), timeoutMs: LIMITS.scriptMs };
-  const { ok, output, how } = await runProgram(argv, options);
+  const { ok, output, how } = await runTool(state, ['dpkg-deb', '--field', file, ...FIELDS]);
   const control = ok ? parseControl(output) : undefined;
   if (control === undefined)
     throw new Failure(1413, `the payload is no Debian package (${how}): ${output.trim().slice(-500)}`);

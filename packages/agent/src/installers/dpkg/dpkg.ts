@@ -5,7 +5,7 @@ import { makeDirectory, writeDurably } from '../../base/files.ts';
 import type { PackageRecord } from '../../journal/packages.ts';
 import { paramsEnvironment, type RunResult } from '../../supervisor/run-program.ts';
 import type { ActiveComponent, Change, Installer } from '../installer.ts';
-import { checkStored, storeName, unpack } from '../store.ts';
+import { checkRecord, payloadFile, unpack } from '../store.ts';
 import { aptOf } from './apt.ts';
 import { causeOf } from './apt-output.ts';
 import { debFileIn, readControl } from './deb-files.ts';
@@ -32,7 +32,6 @@ export function dpkgInstaller(options: DpkgOptions): Installer<DebUndo> {
   const { state, root, kept } = options;
   const store = join(state, 'store');
   const debs = join(state, 'debs');
-  makeDirectory(store);
   prepareRoot(root);
   const statusFile = join(root, 'var/lib/dpkg/status');
   const status = dpkgStatusReader(statusFile);
@@ -46,14 +45,14 @@ export function dpkgInstaller(options: DpkgOptions): Installer<DebUndo> {
     async stage(verified, pkgId, file) {
       const { manifest } = verified;
       unpack(store, verified, pkgId, file);
-      const { name, version } = await readControl(state, debFile(store, { pkgId, manifest }));
+      const { name, version } = await readControl(state, payloadFile(store, { pkgId, manifest }));
       if (debId(name) !== manifest.component || version !== manifest.version) {
         const signed = `signed is ${manifest.component} ${manifest.version}`;
         throw new Failure(1413, `the .deb is ${name} ${version}, ${signed}`);
       }
     },
     async check({ manifest }, pkgId) {
-      checkStored(join(store, storeName(pkgId)), manifest);
+      checkRecord(store, { pkgId, manifest });
     },
     plan(change) {
       makeDirectory(debs);
@@ -62,18 +61,18 @@ export function dpkgInstaller(options: DpkgOptions): Installer<DebUndo> {
         world: parseWorld(readFileSync(statusFile, 'utf8')),
         kept: kept(),
         apt,
-        fileOf: (record) => debFile(store, record),
+        fileOf: (record) => payloadFile(store, record),
         control: (file) => readControl(state, file),
         fetched: (install) => debFileIn(debs, install),
         oldFile: (entry) => findOldFile(state, root, debs, entry, apt),
       });
     },
     async apply(change, { along = [] }) {
-      for (const { pkgId, manifest } of change.activate) checkStored(join(store, storeName(pkgId)), manifest);
+      for (const record of change.activate) checkRecord(store, record);
       if (change.activate.length > 0) {
         const files = [
           ...along.map(({ deb }) => join(debs, deb)),
-          ...change.activate.map((record) => debFile(store, record)),
+          ...change.activate.map((record) => payloadFile(store, record)),
         ];
         const result = await dpkg(['-i', ...files], paramsEnvironment(paramsOf(change.activate)));
         for (const { name, version } of along) requireInstalled(status(), name, version, result);
@@ -86,7 +85,7 @@ export function dpkgInstaller(options: DpkgOptions): Installer<DebUndo> {
       restore(undo, root, status, dpkg, ({ name, version = '', deb }) => {
         if (deb !== undefined) return join(debs, deb);
         const ours = keptDeb(kept(), debId(name), version);
-        return ours && debFile(store, ours);
+        return ours && payloadFile(store, ours);
       }),
     sweep() {
       rmSync(debs, { recursive: true, force: true });
@@ -99,12 +98,6 @@ function prepareRoot(root: string): void {
   if (existsSync(join(home, 'status'))) return;
   for (const name of ['info', 'updates', 'triggers']) makeDirectory(join(home, name), 0o755);
   writeDurably(join(home, 'status'), '', 0o644);
-}
-
-function debFile(store: string, { pkgId, manifest }: Pick<PackageRecord, 'pkgId' | 'manifest'>): string {
-  const [file] = manifest.files;
-  if (file === undefined) throw new Error(`package ${pkgId} has no file`);
-  return join(store, storeName(pkgId), file.path);
 }
 
 /** One run of dpkg has one environment. Throws Failure when packages want different ones. */

@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { LIMITS } from '../../base/limits.ts';
-import { programEnvironment, runProgram } from '../../supervisor/run-program.ts';
+import { runTool } from '../run-tool.ts';
 import type { Apt } from './apt.ts';
 import { debFileIn } from './deb-files.ts';
 import type { DebStatus } from './status.ts';
@@ -19,11 +18,7 @@ export async function findOldFile(
   const cached = existsSync(cache) ? debFileIn(cache, entry) : undefined;
   if (cached !== undefined) copyFileSync(cached, join(folder, basename(cached)));
   else if (here() === undefined && !(await apt?.download([entry])) && isWhole(root, entry))
-    await runProgram(['dpkg-repack', `--root=${root}`, entry.name], {
-      cwd: folder,
-      env: programEnvironment(state),
-      timeoutMs: LIMITS.scriptMs,
-    });
+    await runTool(state, ['dpkg-repack', `--root=${root}`, entry.name], { cwd: folder });
   return here();
 }
 

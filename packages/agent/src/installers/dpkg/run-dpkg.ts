@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LIMITS } from '../../base/limits.ts';
 import { forgetPid, noteProcess } from '../../supervisor/process-table.ts';
-import { programEnvironment, type RunResult, runProgram } from '../../supervisor/run-program.ts';
+import type { RunResult } from '../../supervisor/run-program.ts';
+import { runTool } from '../run-tool.ts';
 
 /** No component can be called so. */
 const DPKG_NOTE = 'dpkg@';
@@ -24,11 +25,8 @@ export function dpkgRunner(state: string, root: string): RunDpkg {
     const argv = ['dpkg', `--root=${root}`, ...force, '--force-confdef', '--force-confold', ...words];
     const deadline = performance.now() + LIMITS.dpkgLockMs;
     for (;;) {
-      // One stream for both, so that what a script said stands before what dpkg says of it.
-      const result = await runProgram(['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', ...argv], {
-        cwd: '/',
-        env: programEnvironment(state, { DEBIAN_FRONTEND: 'noninteractive', ...env }),
-        timeoutMs: LIMITS.scriptMs,
+      const result = await runTool(state, argv, {
+        env,
         // One that outlives a killed agent would hold the lock of the package database.
         started: (pid) => noteProcess(state, DPKG_NOTE, pid),
       });

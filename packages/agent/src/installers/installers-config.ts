@@ -1,0 +1,59 @@
+import { ConfigError } from '../base/config-error.ts';
+
+/** Which ways of holding software the device has. File trees are always there. */
+export interface InstallersConfig {
+  readonly generation: true;
+  readonly dpkg?: DpkgConfig;
+  readonly flatpak?: FlatpakConfig;
+}
+
+/** Debian packages. `root`: folder that dpkg treats as `/`; `apt`: missing dependencies come from the sources of that root. */
+export interface DpkgConfig {
+  readonly root: string;
+  readonly apt?: boolean;
+}
+
+/** Flatpak bundles. `installation`: folder of the installation, else the device's own. */
+export interface FlatpakConfig {
+  readonly installation?: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads the `installers` of a configuration. Throws ConfigError. */
+export function readInstallers(value: unknown = {}): InstallersConfig {
+  const { generation = true, dpkg, flatpak, ...others } = objectOf(value, 'installers');
+  refuseOthers(others, 'installers');
+  if (generation !== true) throw new ConfigError('installers.generation must be true');
+  return {
+    generation,
+    ...(dpkg !== undefined && { dpkg: readDpkg(objectOf(dpkg, 'installers.dpkg')) }),
+    ...(flatpak !== undefined && { flatpak: readFlatpak(objectOf(flatpak, 'installers.flatpak')) }),
+  };
+}
+
+function readDpkg({ root, apt = false, ...others }: Fields): DpkgConfig {
+  refuseOthers(others, 'installers.dpkg');
+  if (typeof apt !== 'boolean') throw new ConfigError('installers.dpkg.apt must be true or false');
+  return { root: absolutePath(root, 'installers.dpkg.root'), ...(apt && { apt }) };
+}
+
+function readFlatpak({ installation, ...others }: Fields): FlatpakConfig {
+  refuseOthers(others, 'installers.flatpak');
+  if (installation === undefined) return {};
+  return { installation: absolutePath(installation, 'installers.flatpak.installation') };
+}
+
+function absolutePath(value: unknown, name: string): string {
+  if (typeof value === 'string' && value.startsWith('/')) return value;
+  throw new ConfigError(`${name} must be an absolute path`);
+}
+
+function refuseOthers(others: Fields, name: string): void {
+  for (const other of Object.keys(others)) throw new ConfigError(`${name}.${other} is not known`);
+}
+
+function objectOf(value: unknown, name: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new ConfigError(`${name} must be an object`);
+}
