@@ -64,6 +64,8 @@ export const LIMITS = {
   /** Octets of InstallParams: they go into the environment of programs. */
   installParamsBytesMax: 4 * KIB,
   scriptMs: 10 * MINUTE,
+  /** Larger ones belong to no package that anybody has made. */
+  packageJsonBytesMax: 1 * MIB,
   /** How long dpkg waits for another dpkg or apt, and between two tries. */
   dpkgLockMs: 5 * MINUTE,
   dpkgLockPauseMs: 1 * SECOND,

@@ -1,19 +1,10 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Activation } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
 import { makeDirectory, syncDirectory, writeDurably } from '../base/files.ts';
 import type { ActiveComponent, Change, Installer } from './installer.ts';
+import { nextNumber, type Pointer, point, pointedAt, sweepBeside } from './pointer.ts';
 import { checkRecord, storeName, unpack } from './store.ts';
 
 const ENV_TYPE = 'generation';
@@ -65,29 +56,27 @@ export function generationInstaller(state: string): Installer<TreeUndo> {
       const touched = (id: string) => before.some((entry) => entry.id === id);
       if (change.activate.length === 0 && ![...change.deactivate, ...change.remove].some(touched))
         return undefined;
-      const numbers = readdirSync(generations).map(Number).filter(Number.isSafeInteger);
-      const from = currentGeneration(state);
-      return { from, to: Math.max(from, ...numbers) + 1 };
+      return { from: currentGeneration(state), to: nextNumber(pointerOf(state)) };
     },
     async apply(change, undo) {
       if (currentGeneration(state) === undo.to) return;
       for (const record of change.activate) checkRecord(store, record);
       writeGeneration(generations, undo.to, entriesAfter(entriesOf(generations, undo.from), change));
-      point(state, undo.to);
+      point(pointerOf(state), undo.to);
     },
     async revert(undo) {
-      if (currentGeneration(state) !== undo.from) point(state, undo.from);
+      if (currentGeneration(state) !== undo.from) point(pointerOf(state), undo.from);
     },
   };
 }
 
-/** Number of the generation that `current` points to, 0 when there is none. The pointer is the truth. */
+/** Number of the generation that `current` points to, 0 when there is none. */
 export function currentGeneration(state: string): number {
-  const path = join(state, 'current');
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return 0;
-  const number = /^generations\/([1-9]\d*)$/.exec(readlinkSync(path))?.[1];
-  if (number === undefined) throw new Error(`${path} points outside the generations`);
-  return Number(number);
+  return pointedAt(pointerOf(state));
+}
+
+function pointerOf(home: string): Pointer {
+  return { home, folder: 'generations' };
 }
 
 /** Store folders that the current generation needs. */
@@ -98,11 +87,7 @@ export function storeNamesInUse(state: string): string[] {
 
 /** Removes every generation but the current one. */
 export function sweepGenerations(state: string): void {
-  const generations = join(state, 'generations');
-  const current = String(currentGeneration(state));
-  for (const name of readdirSync(generations)) {
-    if (name !== current) rmSync(join(generations, name), { recursive: true, force: true });
-  }
+  sweepBeside(pointerOf(state));
 }
 
 function entriesOf(generations: string, number: number): readonly Entry[] {
@@ -137,19 +122,6 @@ function writeGeneration(generations: string, number: number, components: readon
   }
   writeDurably(join(home, 'generation.json'), `${JSON.stringify({ number, components }, null, 1)}\n`);
   syncDirectory(generations);
-}
-
-/** One rename: before it the old set is active, after it the new one. */
-function point(state: string, number: number): void {
-  const next = join(state, 'current.new');
-  rmSync(next, { force: true });
-  if (number === 0) {
-    rmSync(join(state, 'current'), { force: true });
-  } else {
-    symlinkSync(`generations/${number}`, next);
-    renameSync(next, join(state, 'current'));
-  }
-  syncDirectory(state);
 }
 
 function toActive(store: string, entry: Entry): ActiveComponent {

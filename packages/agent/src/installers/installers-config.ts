@@ -5,6 +5,7 @@ export interface InstallersConfig {
   readonly generation: true;
   readonly dpkg?: DpkgConfig;
   readonly flatpak?: FlatpakConfig;
+  readonly npm?: NpmConfig;
 }
 
 /** Debian packages. `root`: folder that dpkg treats as `/`; `apt`: missing dependencies come from the sources of that root. */
@@ -18,16 +19,22 @@ export interface FlatpakConfig {
   readonly installation?: string;
 }
 
+/** npm packages. `prefix`: folder of the agent's own; programs are in `PREFIX/current/bin`. */
+export interface NpmConfig {
+  readonly prefix: string;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the `installers` of a configuration. Throws ConfigError. */
 export function readInstallers(value: unknown = {}): InstallersConfig {
-  const { generation = true, dpkg, flatpak, ...others } = objectOf(value, 'installers');
+  const { generation = true, dpkg, flatpak, npm, ...others } = objectOf(value, 'installers');
   refuseOthers(others, 'installers');
   if (generation !== true) throw new ConfigError('installers.generation must be true');
   return {
     generation,
     ...(dpkg !== undefined && { dpkg: readDpkg(objectOf(dpkg, 'installers.dpkg')) }),
+    ...(npm !== undefined && { npm: readNpm(objectOf(npm, 'installers.npm')) }),
     ...(flatpak !== undefined && { flatpak: readFlatpak(objectOf(flatpak, 'installers.flatpak')) }),
   };
 }
@@ -42,6 +49,11 @@ function readFlatpak({ installation, ...others }: Fields): FlatpakConfig {
   refuseOthers(others, 'installers.flatpak');
   if (installation === undefined) return {};
   return { installation: absolutePath(installation, 'installers.flatpak.installation') };
+}
+
+function readNpm({ prefix, ...others }: Fields): NpmConfig {
+  refuseOthers(others, 'installers.npm');
+  return { prefix: absolutePath(prefix, 'installers.npm.prefix') };
 }
 
 function absolutePath(value: unknown, name: string): string {

@@ -7,6 +7,7 @@ import { flatpakInstaller } from './flatpak/flatpak.ts';
 import { generationInstaller } from './generation.ts';
 import type { ActiveComponent, Change, Installer, Undo } from './installer.ts';
 import type { InstallersConfig } from './installers-config.ts';
+import { npmInstaller } from './npm/npm.ts';
 
 /**
  * All ways of this device to hold software, worked as one, in the order in which a change is applied: what can fail on
@@ -16,13 +17,14 @@ export type Installers = readonly Installer<unknown>[];
 
 /** Opens the installers of a state folder: file trees always, what else is configured. */
 export function openInstallers(state: string, journal: Journal, config: InstallersConfig): Installers {
-  const { dpkg, flatpak } = config;
+  const { dpkg, flatpak, npm } = config;
   const heldOf = (kind: PayloadKind) => () =>
     allPackages(journal).filter(({ manifest }) => manifest.payload === kind);
   const keptDebs = () => heldOf('deb')().filter(({ place }) => place === 'active');
   return [
     ...(dpkg === undefined ? [] : [dpkgInstaller({ ...dpkg, state, kept: keptDebs })]),
     ...(flatpak === undefined ? [] : [flatpakInstaller({ ...flatpak, state, held: heldOf('flatpak') })]),
+    ...(npm === undefined ? [] : [npmInstaller({ ...npm, state, held: heldOf('npm') })]),
     generationInstaller(state),
   ];
 }
