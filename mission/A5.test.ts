@@ -88,7 +88,7 @@ async function refusedBox(
     !readFileSync(`${world.dir}/server.log`, 'utf8').includes('not the secret'),
     'no secret in the log',
   );
-  return status.lastSession.detail;
+  return status.accounts[0].lastSession.detail;
 }
 
 /** The device's owner lets the server read and no more. */

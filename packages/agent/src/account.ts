@@ -23,9 +23,9 @@ export interface CredentialChanges {
 /** The account of the configuration, with what its server has changed since and the nonces of the last session. spec/omadm.md §5 */
 export function loadAccount(journal: Journal, config: AgentConfig): Account {
   const of = digestOf(config);
-  const kept = readFact<Nonces>(journal, 'account');
+  const kept = readFact<Nonces>(journal, `account ${config.serverId}`);
   const nonces = kept?.of === of ? kept : { incoming: [''], outgoing: '' };
-  const changed = changedCredentials(journal, of);
+  const changed = changedCredentials(journal, config);
   return {
     deviceId: config.deviceId,
     serverId: config.serverId,
@@ -47,30 +47,33 @@ export function loadAccount(journal: Journal, config: AgentConfig): Account {
 /** The account for a session: nonces that the server has set become those of this session. */
 export function openAccount(journal: Journal, config: AgentConfig): Account {
   const account = loadAccount(journal, config);
-  const { serverNonce, clientNonce, ...secrets } = changedCredentials(journal, digestOf(config));
+  const { serverNonce, clientNonce, ...secrets } = changedCredentials(journal, config);
   if (serverNonce === undefined && clientNonce === undefined) return account;
   journal.transaction(() => {
     saveAccount(journal, config, account);
-    writeFact(journal, 'credentials', secrets);
+    writeFact(journal, `credentials ${config.serverId}`, secrets);
   });
   return account;
 }
 
 /** Keeps what the server changes of our account; it counts from the next session on. spec/omadm.md §5.6 */
 export function changeCredentials(journal: Journal, config: AgentConfig, changes: CredentialChanges): void {
-  const of = digestOf(config);
-  writeFact(journal, 'credentials', { ...changedCredentials(journal, of), ...changes, of });
+  const kept = { ...changedCredentials(journal, config), ...changes, of: digestOf(config) };
+  writeFact(journal, `credentials ${config.serverId}`, kept);
 }
 
-function changedCredentials(journal: Journal, of: string): CredentialChanges {
-  const kept = readFact<CredentialChanges & { readonly of: string }>(journal, 'credentials');
-  return kept?.of === of ? kept : {};
+function changedCredentials(journal: Journal, config: AgentConfig): CredentialChanges {
+  const kept = readFact<CredentialChanges & { readonly of: string }>(
+    journal,
+    `credentials ${config.serverId}`,
+  );
+  return kept?.of === digestOf(config) ? kept : {};
 }
 
 export function saveAccount(journal: Journal, config: AgentConfig, account: Account): void {
   const { incoming, outgoing } = account;
   const nonces: Nonces = { of: digestOf(config), incoming: incoming.nonces, outgoing: outgoing.nonce };
-  writeFact(journal, 'account', nonces);
+  writeFact(journal, `account ${config.serverId}`, nonces);
 }
 
 function digestOf({

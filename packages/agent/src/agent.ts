@@ -5,23 +5,25 @@ import { Stopped } from './base/failure.ts';
 import { makeDirectory } from './base/files.ts';
 import { LIMITS } from './base/limits.ts';
 import { createExclusive } from './base/mutex.ts';
-import type { AgentConfig } from './config.ts';
+import type { AgentConfig, DeviceConfig } from './config.ts';
 import type { Questions } from './consent/questions.ts';
 import type { Context } from './context.ts';
-import { runJobs } from './jobs/run-jobs.ts';
+import { forgetServers } from './jobs/forget-servers.ts';
+import { runJobs, settleChanges } from './jobs/run-jobs.ts';
 import { sweep } from './jobs/sweep.ts';
-import { openJournal } from './journal/journal.ts';
+import { type Journal, openJournal } from './journal/journal.ts';
 import { openOrders } from './journal/orders.ts';
 import { unanswered } from './journal/spool.ts';
 import { lockState } from './lock.ts';
 import { openInstaller } from './privileged/open-installer.ts';
+import type { InstallerPort } from './privileged/port.ts';
 import { backoffDelay, pollDelay } from './scheduler.ts';
 import { runSession, type SessionResult } from './session/run-session.ts';
 import { listen } from './wake-up/listen.ts';
 import { createWakeUps } from './wake-up/wake-ups.ts';
 
 export interface AgentOptions {
-  readonly config: AgentConfig;
+  readonly config: DeviceConfig;
   readonly state: string;
   /** `answered` is to be called when an answer has come by itself. */
   questions(answered: () => void): Questions;
@@ -30,15 +32,26 @@ export interface AgentOptions {
   readonly signal: AbortSignal;
 }
 
+/** `waiting`: for an answer or for time. */
+type Standing = 'idle' | 'waiting' | 'unreachable';
+
 /** A running agent: the only one on its state folder. */
 export interface Agent {
+  /** Of the first account. */
   readonly context: Context;
   /** Sessions by schedule and jobs as they come, until the signal aborts. */
   serve(): Promise<void>;
   /** One session, and what follows from it, until nothing is left to do now. */
-  once(): Promise<'idle' | 'waiting' | 'unreachable'>;
+  once(): Promise<Standing>;
   /** Stops the programs and frees the state folder. */
   close(): Promise<void>;
+}
+
+/** The work for one account: its own sessions, its own jobs, its own schedule. */
+interface Desk {
+  readonly context: Context;
+  readonly sessions: Bell;
+  readonly jobs: Bell;
 }
 
 /** Takes the state folder, ends what a killed agent left, starts the active programs. Throws Error when another agent has it. */
@@ -46,43 +59,18 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const { config, state, say, signal } = options;
   makeDirectory(state);
   const unlock = lockState(state);
-  const now = () => new Date().toISOString();
   const downloads = join(state, 'downloads');
   makeDirectory(downloads);
   const journal = openJournal(state);
   const installer = await openInstaller({ config, state, downloads, now, say, signal });
-  const sessions = createBell();
-  const jobs = createBell();
-  const questions = options.questions(() => jobs.ring());
-  const context: Context = {
-    config,
-    state,
-    journal,
-    installer,
-    questions,
-    wakeUps: createWakeUps({
-      journal,
-      config,
-      clock: () => performance.now(),
-      random: Math.random,
-      ring: () => sessions.ring(),
-      tell: questions.tell,
-      say,
-    }),
-    exclusive: createExclusive(),
-    now,
-    say,
-    progress: options.progress,
-    reportReady: () => sessions.ring(),
-    workReady: () => jobs.ring(),
-    signal,
-  };
+  const desks = openDesks(options, journal, installer);
+  const [{ context }] = desks;
   return {
     context,
-    serve: () => serve(context, sessions, jobs),
-    once: () => runOnce(context),
+    serve: () => serve(desks),
+    once: () => runAllOnce(desks),
     async close() {
-      context.wakeUps.close();
+      for (const desk of desks) desk.context.wakeUps.close();
       context.questions.close();
       await installer.close();
       journal.close();
@@ -91,14 +79,79 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   };
 }
 
-async function serve(context: Context, sessions: Bell, jobs: Bell): Promise<void> {
-  const { config, journal, wakeUps, say } = context;
-  const listening = await listen(config, () => loadAccount(journal, config), wakeUps.push, say);
+const now = () => new Date().toISOString();
+
+type Desks = readonly [Desk, ...Desk[]];
+
+function openDesks(options: AgentOptions, journal: Journal, installer: InstallerPort): Desks {
+  const { config, state, say, signal } = options;
+  const desks: Desk[] = [];
+  const shared = {
+    accounts: config.accounts,
+    state,
+    journal,
+    installer,
+    questions: options.questions(() => {
+      for (const { jobs } of desks) jobs.ring();
+    }),
+    exclusive: createExclusive(),
+    installing: createExclusive(),
+    asking: createExclusive(),
+    now,
+    say,
+    reportReady: (serverId: string) => {
+      desks.find(({ context }) => context.config.serverId === serverId)?.sessions.ring();
+    },
+    progress: options.progress,
+    signal,
+  };
+  const open = (account: AgentConfig): Desk => {
+    const sessions = createBell();
+    const jobs = createBell();
+    const wakeUps = createWakeUps({
+      journal,
+      config: account,
+      clock: () => performance.now(),
+      random: Math.random,
+      ring: () => sessions.ring(),
+      tell: shared.questions.tell,
+      say,
+    });
+    const context: Context = {
+      ...shared,
+      config: account,
+      wakeUps,
+      workReady: () => jobs.ring(),
+    };
+    return { context, sessions, jobs };
+  };
+  desks.push(...config.accounts.map(open));
+  const [first, ...others] = desks;
+  if (first === undefined) throw new Error('a device without accounts');
+  return [first, ...others];
+}
+
+/** What must be over before any account begins: changes a kill has interrupted, and the affairs of servers that have no account any more. */
+async function takeUp(desks: Desks): Promise<void> {
+  await settleChanges(desks.map(({ context }) => context));
+  forgetServers(desks[0].context);
+}
+
+async function serve(desks: Desks): Promise<void> {
+  const listening: { close(): void }[] = [];
   try {
-    await untilStopped(Promise.all([sessionLoop(context, sessions), jobLoop(context, jobs)]));
+    for (const { context } of desks) {
+      const { config, journal, wakeUps, say } = context;
+      listening.push(await listen(config, () => loadAccount(journal, config), wakeUps.push, say));
+    }
+    await untilStopped(takeUp(desks).then(() => Promise.all(desks.flatMap((desk) => loopsOf(desk)))));
   } finally {
-    listening.close();
+    for (const each of listening) each.close();
   }
+}
+
+function loopsOf({ context, sessions, jobs }: Desk): readonly Promise<void>[] {
+  return [sessionLoop(context, sessions), jobLoop(context, jobs)];
 }
 
 async function untilStopped(work: Promise<unknown>): Promise<void> {
@@ -135,17 +188,25 @@ async function jobLoop(context: Context, bell: Bell): Promise<void> {
   }
 }
 
-async function runOnce(context: Context): Promise<'idle' | 'waiting' | 'unreachable'> {
+/** All accounts at the same time: a server that is away keeps no other waiting. */
+async function runAllOnce(desks: Desks): Promise<Standing> {
+  await takeUp(desks);
+  const ends = await Promise.all(desks.map(({ context }) => runOnce(context)));
+  return (['unreachable', 'waiting'] as const).find((end) => ends.includes(end)) ?? 'idle';
+}
+
+async function runOnce(context: Context): Promise<Standing> {
+  const { journal, config } = context;
   for (;;) {
     const before = await runJobs(context);
     const result: SessionResult = await runSession(context);
     if (!result.ok) return 'unreachable';
     const standing = await runJobs(context);
     if (result.stuck) return 'unreachable';
-    if (unanswered(context.journal, context.config.serverId).length > 0) continue;
+    if (unanswered(journal, config.serverId).length > 0) continue;
     await sweep(context);
     if (result.orders === 0 || (before === 'waiting' && standing === 'waiting')) {
-      return openOrders(context.journal).length > 0 ? 'waiting' : 'idle';
+      return openOrders(journal, config.serverId).length > 0 ? 'waiting' : 'idle';
     }
   }
 }

@@ -67,6 +67,59 @@ for (const [title, over, pattern] of WRONG) {
     );
   });
 }
+
+const { deviceId, ...ACCOUNT } = CONFIG;
+const other = { ...ACCOUNT, serverId: 'other', pollSeconds: 60 };
+const several = (...accounts: readonly object[]) => parseConfig({ deviceId, encoding: 'xml', accounts });
+
+test('several accounts: what one leaves out is as it stands outside', () => {
+  const { accounts, serverId } = several(ACCOUNT, other);
+  assert.equal(serverId, 'scomo');
+  assert.deepEqual(
+    accounts.map((one) => [one.deviceId, one.serverId, one.encoding, one.pollSeconds]),
+    [
+      ['IMEI:1', 'scomo', 'xml', 3600],
+      ['IMEI:1', 'other', 'xml', 60],
+    ],
+  );
+  assert.deepEqual(
+    parseConfig(CONFIG).accounts.map((one) => one.serverId),
+    ['scomo'],
+  );
+});
+
+const udp = { udp: { port: 3000 } };
+for (const [title, accounts, pattern] of [
+  ['no account', [], /at least one account/],
+  ['no list', {}, /must be a list of 1 to 16/],
+  ['too many', Array.from({ length: 17 }, (_, i) => ({ ...other, serverId: `s${i}` })), /1 to 16 accounts/],
+  ['one server twice', [ACCOUNT, ACCOUNT], /two accounts have the serverId scomo/],
+  [
+    'one port twice',
+    [
+      { ...ACCOUNT, wakeUp: udp },
+      { ...other, wakeUp: udp },
+    ],
+    /wakeUp\.udp 127\.0\.0\.1:3000/,
+  ],
+  ['a setting of the device', [{ ...ACCOUNT, acl: {} }], /accounts\[0\]\.acl is no setting of an account/],
+  ['a wrong setting', [ACCOUNT, { ...other, scheme: 'MD5' }], /accounts\[1\]: scheme must be one of/],
+] as const) {
+  test(`refused accounts: ${title}`, () => {
+    const config = { deviceId, accounts };
+    assert.throws(
+      () => parseConfig(config),
+      (error) => error instanceof ConfigError && pattern.test(error.message),
+    );
+  });
+}
+test('as many accounts as there may be', () => {
+  assert.equal(
+    several(...Array.from({ length: 16 }, (_, i) => ({ ...other, serverId: `s${i}` }))).accounts.length,
+    16,
+  );
+});
+
 test('refused: a list', () => assert.throws(() => parseConfig([]), /must be an object/));
 for (const maxMsgSize of [1_500, 262_144]) {
   test(`messages of ${maxMsgSize} octets`, () =>

@@ -10,7 +10,7 @@ import { isLoopback } from './download/url-rules.ts';
 import { type InstallersConfig, readInstallers } from './installers/installers-config.ts';
 import { readWakeUp, type WakeUpConfig } from './wake-up/wake-up-config.ts';
 
-/** The agent's settings and account, one JSON file that only its owner can read. */
+/** One account of the device, with the settings that all its accounts share. docs/authorities.md */
 export interface AgentConfig {
   readonly serverUrl: string;
   readonly deviceId: string;
@@ -47,6 +47,12 @@ export interface AgentConfig {
   readonly resync: boolean;
 }
 
+/** The agent's settings and accounts, one JSON file that only its owner can read. As itself it is the first account. */
+export interface DeviceConfig extends AgentConfig {
+  /** One for each server that manages the device. */
+  readonly accounts: readonly AgentConfig[];
+}
+
 /** How bootstrap documents are taken, and which were: in the one file that a new account is written to. security.md A4 */
 export interface BootstrapConfig {
   /** Documents signed with a known IMSI or a short PIN are taken too. */
@@ -61,7 +67,7 @@ export interface ConsentConfig {
 }
 
 /** Reads and checks the file. Throws ConfigError. */
-export function loadConfig(path: string): AgentConfig {
+export function loadConfig(path: string): DeviceConfig {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -79,9 +85,9 @@ export function loadConfig(path: string): AgentConfig {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KNOWN = new Set([
+/** Settings that each account may have for itself; what it leaves out is as it stands outside of `accounts`. */
+export const ACCOUNT_SETTINGS = [
   'serverUrl',
-  'deviceId',
   'deviceType',
   'authority',
   'serverId',
@@ -91,23 +97,64 @@ const KNOWN = new Set([
   'scheme',
   'encoding',
   'pollSeconds',
-  'consent',
-  'language',
   'trustRoot',
-  'installers',
   'allowHttp',
   'downloadHosts',
-  'acl',
   'tls',
   'wakeUp',
-  'bootstrap',
   'maxMsgSize',
   'resync',
-]);
+] as const;
 
-/** The settings in a JSON value. Throws ConfigError. */
-export function parseConfig(value: unknown): AgentConfig {
-  const fields = objectOf(value, 'configuration');
+const DEVICE_SETTINGS = ['deviceId', 'consent', 'language', 'installers', 'acl', 'bootstrap'] as const;
+
+const OF_ACCOUNT: ReadonlySet<string> = new Set(ACCOUNT_SETTINGS);
+const KNOWN: ReadonlySet<string> = new Set([...ACCOUNT_SETTINGS, ...DEVICE_SETTINGS]);
+
+/** The settings in a JSON value: one account as it stands there, or several in `accounts`. Throws ConfigError. */
+export function parseConfig(value: unknown): DeviceConfig {
+  const { accounts: listed, ...shared } = objectOf(value, 'configuration');
+  if (listed === undefined) {
+    const only = readAccount(shared);
+    return { ...only, accounts: [only] };
+  }
+  const accounts = accountsOf(listed, shared);
+  const [first] = accounts;
+  if (first === undefined) throw new ConfigError('accounts must hold at least one account');
+  return { ...first, accounts };
+}
+
+/** Servers are told apart by their ServerID: in ACLs, in triggers, in the journal. */
+function accountsOf(listed: unknown, shared: Fields): readonly AgentConfig[] {
+  if (!Array.isArray(listed) || listed.length > LIMITS.accountsMax)
+    throw new ConfigError(`accounts must be a list of 1 to ${LIMITS.accountsMax} accounts`);
+  const accounts = listed.map((entry, i) => {
+    const own = objectOf(entry, `accounts[${i}]`);
+    for (const name of Object.keys(own)) {
+      if (!OF_ACCOUNT.has(name)) throw new ConfigError(`accounts[${i}].${name} is no setting of an account`);
+    }
+    try {
+      return readAccount({ ...shared, ...own });
+    } catch (error) {
+      throw error instanceof ConfigError ? new ConfigError(`accounts[${i}]: ${error.message}`) : error;
+    }
+  });
+  onlyOnce(accounts, 'serverId', ({ serverId }) => serverId);
+  onlyOnce(accounts, 'wakeUp.udp', ({ wakeUp: { udp } }) => udp && `${udp.host}:${udp.port}`);
+  return accounts;
+}
+
+function onlyOnce(
+  accounts: readonly AgentConfig[],
+  name: string,
+  of: (account: AgentConfig) => string | undefined,
+): void {
+  const values = accounts.flatMap((account) => of(account) ?? []);
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice !== undefined) throw new ConfigError(`two accounts have the ${name} ${twice}`);
+}
+
+function readAccount(fields: Fields): AgentConfig {
   for (const name of Object.keys(fields))
     if (!KNOWN.has(name)) throw new ConfigError(`${name} is no setting`);
   const allowHttp = oneOf(fields, 'allowHttp', [false, true], false);

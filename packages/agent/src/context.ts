@@ -5,25 +5,32 @@ import type { Journal } from './journal/journal.ts';
 import type { InstallerPort } from './privileged/port.ts';
 import type { WakeUps } from './wake-up/wake-ups.ts';
 
-/** What the parts of one running agent share. */
+/** What the parts of one running agent share, as the work for one of its accounts sees it. */
 export interface Context {
+  /** The account at work. */
   readonly config: AgentConfig;
+  /** All accounts of the device. */
+  readonly accounts: readonly AgentConfig[];
   /** State folder. */
   readonly state: string;
   readonly journal: Journal;
   readonly installer: InstallerPort;
   readonly questions: Questions;
   readonly wakeUps: WakeUps;
-  /** Whoever reads and writes the stored tree holds this: a session all along, a job while it ends. */
+  /** Whoever reads and writes the stored tree holds this: a session for each turn, a job while it ends. */
   readonly exclusive: Exclusive;
+  /** Whoever changes the software of the device holds this. */
+  readonly installing: Exclusive;
+  /** Whoever asks the End User a server's question holds this. */
+  readonly asking: Exclusive;
   /** ISO 8601 UTC. */
   now(): string;
   /** One line for whoever watches. */
   say(line: string): void;
   /** How far the download for a node is, in bytes. */
   progress(node: string, done: number, total: number): void;
-  /** Something was spooled: a session is wanted. */
-  reportReady(): void;
+  /** Something was spooled for this server: a session with it is wanted. */
+  reportReady(serverId: string): void;
   /** Something a waiting order may wait for has come. */
   workReady(): void;
   /** Aborts when the agent is told to stop. */

@@ -28,7 +28,8 @@ Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/
 run, once:  --verbose prints each step, --ask asks the questions on standard input
 enrol:      --wake-up udp:HOST[:PORT], websocket or mqtts://NAME:PASSWORD@BROKER listens there for wake-ups, and tells the server so
             --ca FILE is the only authority that the server's certificate may come from,
-            --allow-http for a server without TLS, --force replaces an account
+            --allow-http for a server without TLS; on a device that has an account already it adds one more:
+            several servers then share the device (docs/authorities.md). --force begins anew
 bootstrap:  --pin-file FILE, --network-secret TEXT or --imsi DIGITS, --force lets another server take over;
             without a configuration also --device-id, --type, --trust-root FILE, --allow-http
 `;

@@ -171,10 +171,10 @@ const CALLS: readonly (readonly [string, readonly string[], number, RegExp])[] =
     /must be https/,
   ],
   [
-    'enrolment over an account',
+    'enrolment of another device over an account',
     ['enrol', '--server', 'https://127.0.0.1:1', '--token', 'x', '--device-id', 'x'],
     1,
-    /exists/,
+    /is of IMEI:1, not of x: --force begins anew/,
   ],
   [
     'enrolment where nobody is',

@@ -50,7 +50,12 @@ export interface JobRig {
   readonly downloads: string[];
 }
 
-export async function jobRig(t: TestContext, samples: readonly RawSample[]): Promise<JobRig> {
+/** @param servers ServerIDs of the device's accounts; the context is that of the first. */
+export async function jobRig(
+  t: TestContext,
+  samples: readonly RawSample[],
+  servers: readonly string[] = [CONFIG.serverId],
+): Promise<JobRig> {
   const state = freshFolder(t);
   mkdirSync(join(state, 'downloads'));
   const downloads: string[] = [];
@@ -60,18 +65,28 @@ export async function jobRig(t: TestContext, samples: readonly RawSample[]): Pro
     if (found) serveBytes(request, response, found.bytes);
     else response.writeHead(404).end();
   });
-  return openRig(t, state, server.host, downloads);
+  return openRig(t, state, { host: server.host, servers }, downloads);
 }
 
-async function openRig(t: TestContext, state: string, host: string, requests: string[]): Promise<JobRig> {
+async function openRig(
+  t: TestContext,
+  state: string,
+  from: { readonly host: string; readonly servers: readonly string[] },
+  requests: string[],
+): Promise<JobRig> {
+  const { host, servers } = from;
   const journal = openJournal(state);
   writeFileSync(join(state, 'root.json'), rootFile);
+  const { serverId: _, ...account } = CONFIG;
   const config = parseConfig({
-    ...CONFIG,
+    ...account,
+    accounts: servers.map((serverId) => ({ serverId })),
     serverUrl: `http://${host}/dm`,
     trustRoot: join(state, 'root.json'),
     installers: { dpkg: { root: join(state, 'root') } },
   });
+  const [first] = config.accounts;
+  assert.ok(first !== undefined);
   const { signal } = new AbortController();
   const downloads = join(state, 'downloads');
   const installer = await openInstaller({
@@ -92,7 +107,8 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
     now: NOW,
     downloads: requests,
     context: {
-      config,
+      config: first,
+      accounts: config.accounts,
       state,
       journal,
       installer,
@@ -112,6 +128,8 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
         close: () => undefined,
       },
       exclusive: createExclusive(),
+      installing: createExclusive(),
+      asking: createExclusive(),
       now: () => rig.now,
       say: () => undefined,
       progress: () => undefined,
@@ -121,7 +139,7 @@ async function openRig(t: TestContext, state: string, host: string, requests: st
     },
     async restart() {
       await close();
-      return openRig(t, state, host, requests);
+      return openRig(t, state, from, requests);
     },
     order(order) {
       const node = order.node ?? './SCOMO/Ext/Scomo/Sets/s';

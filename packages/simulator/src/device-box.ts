@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, startChild } from './child.ts';
-import { AUTHORITY, DEVICE_TYPE, type World } from './world.ts';
+import { DEVICE_TYPE, type World } from './world.ts';
 
 const run = promisify(execFile);
 const AGENT = resolve(import.meta.dirname, '../../agent/bin/scomo-agent');
@@ -64,7 +64,7 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
     serverUrl,
     deviceId,
     deviceType: DEVICE_TYPE,
-    authority: AUTHORITY,
+    authority: world.authority,
     serverId: auth.serverId,
     clientName: auth.clientName,
     clientSecret: auth.clientSecret,

@@ -13,8 +13,8 @@ import { type Health, writeService, writeTool } from './programs.ts';
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** The authority whose keys sign everything in a world. */
-export const AUTHORITY = 'acme';
+/** The authority whose keys sign everything in a world, unless it has another. */
+const AUTHORITY = 'acme';
 export const DEVICE_TYPE = 'gateway';
 
 /** A component to be made into a signed, published package. */
@@ -35,6 +35,7 @@ export interface MadePackage {
 /** A real server with a real database, keys that it does not hold, and an operator's client. */
 export interface World {
   readonly dir: string;
+  readonly authority: string;
   readonly url: string;
   /** What its server is started with. */
   readonly env: NodeJS.ProcessEnv;
@@ -57,8 +58,9 @@ export interface World {
 
 /** Opens a world in a folder of its own; `keep` leaves the folder behind. */
 export async function openWorld(
-  options: { readonly keep?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly keep?: boolean; readonly env?: NodeJS.ProcessEnv; readonly authority?: string } = {},
 ): Promise<World> {
+  const { authority = AUTHORITY } = options;
   const dir = mkdtempSync(join(tmpdir(), 'scomo-world-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -81,7 +83,7 @@ export async function openWorld(
     });
     return stdout;
   };
-  await makeKeys(dir, scomo);
+  await makeKeys(dir, authority, scomo);
   let server: Child | undefined;
   const startServer = async () => {
     server = await startProgram(url, env, join(dir, 'server.log'));
@@ -90,10 +92,11 @@ export async function openWorld(
   const token = readFileSync(join(data, 'admin.token'), 'utf8').trim();
   const client = createClient({ url, token, fetch });
   await client.createDeviceType({ body: { name: DEVICE_TYPE } });
-  const build = (made: MadePackage) => buildPackage(dir, scomo, made);
+  const build = (made: MadePackage) => buildPackage(dir, authority, scomo, made);
   const agents: Child[] = [];
   return {
     dir,
+    authority,
     url,
     env,
     token,
@@ -140,17 +143,22 @@ function startArguments(): readonly string[] {
   return args.map((arg) => (arg.startsWith('-') ? arg : join(ROOT, arg)));
 }
 
-async function makeKeys(dir: string, scomo: (...args: string[]) => Promise<string>): Promise<void> {
+async function makeKeys(
+  dir: string,
+  authority: string,
+  scomo: (...args: string[]) => Promise<string>,
+): Promise<void> {
   const keys = join(dir, 'keys');
   for (const name of ['root', 'release', 'stranger']) await scomo('package', 'keygen', name, '--out', keys);
   await scomo(
-    ...['package', 'root', '--authority', AUTHORITY, '--out', join(dir, 'root.json')],
+    ...['package', 'root', '--authority', authority, '--out', join(dir, 'root.json')],
     ...['--root-key', join(keys, 'root.key'), '--release-key', join(keys, 'release.key')],
   );
 }
 
 async function buildPackage(
   dir: string,
+  authority: string,
   scomo: (...args: string[]) => Promise<string>,
   made: MadePackage,
 ): Promise<string> {
@@ -172,7 +180,7 @@ async function buildPackage(
   }
   for (const required of made.requires ?? []) args.push('--requires', required);
   await scomo(
-    ...['package', 'create', typeof program === 'object' ? program.file : folder, '--authority', AUTHORITY],
+    ...['package', 'create', typeof program === 'object' ? program.file : folder, '--authority', authority],
     ...[
       '--title',
       `${name} ${version}`,

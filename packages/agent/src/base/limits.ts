@@ -5,6 +5,8 @@ const MIB = 1024 * KIB;
 
 /** Bounds of the agent: time in milliseconds, sizes in bytes. security.md §4.1, C8, C9, C11 */
 export const LIMITS = {
+  /** Servers that may manage one device. */
+  accountsMax: 16,
   /** Orders kept with their outcome, so that a repeated Correlator is known. security.md P1 */
   ordersKept: 1000,
   historyKept: 5000,

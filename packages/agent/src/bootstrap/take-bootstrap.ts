@@ -2,7 +2,7 @@ import { bootstrap, type Scheme } from '@scomo/dm';
 import type { AppAuth } from '@scomo/tree';
 import { ConfigError } from '../base/config-error.ts';
 import { bootstrapPorts } from '../base/node-crypto.ts';
-import { type AgentConfig, parseConfig } from '../config.ts';
+import { type DeviceConfig, parseConfig } from '../config.ts';
 
 /** The settings of a configuration file, as they stand there. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -13,8 +13,8 @@ export interface BootstrapCall {
   readonly secrets: bootstrap.BootstrapSecrets;
   /** Settings that stay; the account among them is the present one. */
   readonly settings: Settings;
-  /** The present account; undefined on a device that has none. */
-  readonly present: AgentConfig | undefined;
+  /** The present accounts; undefined on a device that has none. */
+  readonly present: DeviceConfig | undefined;
   /** Another server may take over. */
   readonly force: boolean;
 }
@@ -41,7 +41,7 @@ const ADVICE: Readonly<Record<bootstrap.BootstrapRefusal, string>> = {
 export function takeBootstrap({ offer, secrets, settings, present, force }: BootstrapCall): Settings {
   const used = present?.bootstrap.used ?? [];
   const policy = present?.bootstrap.weak === true ? bootstrap.WEAK_POLICY : bootstrap.STRICT_POLICY;
-  const serverIds = present === undefined || force ? [] : [present.serverId];
+  const serverIds = present === undefined || force ? [] : present.accounts.map(({ serverId }) => serverId);
   const verdict = bootstrap.acceptBootstrap(
     offer,
     secrets,
@@ -51,15 +51,25 @@ export function takeBootstrap({ offer, secrets, settings, present, force }: Boot
   );
   if (verdict.kind === 'refused') throw refusal(verdict.reason, verdict.detail);
   const account = accountOf(verdict.profile);
-  if (present !== undefined && !force && originOf(account.serverUrl) !== originOf(present.serverUrl))
+  const before = present?.accounts.find(({ serverId }) => serverId === account.serverId);
+  if (before !== undefined && !force && originOf(account.serverUrl) !== originOf(before.serverUrl))
     throw refusal('other-server', account.serverUrl);
   const next = {
-    ...settings,
-    ...account,
+    ...putAccount(settings, account),
     bootstrap: { weak: present?.bootstrap.weak ?? false, used: [...used, verdict.mac] },
   };
   parseConfig(next);
   return next;
+}
+
+/** The account in the place of the one it follows: of the only one, or of that server's in the list. */
+function putAccount(settings: Settings, account: ReturnType<typeof accountOf>): Settings {
+  const { accounts } = settings;
+  if (!Array.isArray(accounts)) return { ...settings, ...account };
+  if (!accounts.some(({ serverId }) => serverId === account.serverId))
+    throw refusal('other-server', `${account.serverId} is none of the servers in accounts`);
+  const next = accounts.map((one) => (one.serverId === account.serverId ? { ...one, ...account } : one));
+  return { ...settings, accounts: next };
 }
 
 function refusal(reason: bootstrap.BootstrapRefusal, detail?: string): ConfigError {

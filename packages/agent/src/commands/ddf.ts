@@ -13,7 +13,7 @@ import {
   type Tree,
 } from '@scomo/tree';
 import { loadConfig } from '../config.ts';
-import { ACCOUNT_NODE } from '../session/credential-changes.ts';
+import { accountNode } from '../session/credential-changes.ts';
 import { loadTree, MO_ROOT } from '../session/device-tree.ts';
 import { looking } from './look.ts';
 import { PLACE_OPTIONS, readOptions } from './options.ts';
@@ -22,7 +22,7 @@ import { PLACE_OPTIONS, readOptions } from './options.ts';
 const OBJECTS: readonly (readonly [uri: string, description: DdfNode])[] = [
   ['./DevInfo', DEV_INFO_DDF],
   ['./DevDetail', DEV_DETAIL_DDF],
-  [`./DMAcc/${ACCOUNT_NODE}`, ACCOUNT_DDF],
+  [`./DMAcc/${accountNode(0)}`, ACCOUNT_DDF],
   ['./Inbox', INBOX_DDF],
   [MO_ROOT, SCOMO_DDF],
 ];
@@ -32,7 +32,7 @@ export async function ddf(args: readonly string[]): Promise<number> {
   const options = { ...PLACE_OPTIONS, check: { type: 'boolean', default: false } } as const;
   const { check, config: path, state } = readOptions(args, options);
   const config = loadConfig(path);
-  const tree = await looking(state, (journal) => loadTree({ config, journal }));
+  const tree = await looking(state, (journal) => loadTree({ accounts: config.accounts, journal }));
   if (check) return report(tree);
   const document = { man: 'Scomo', mod: config.deviceType, nodes: describeTree(tree) };
   process.stdout.write(`${utf8Decode(encodeMarkup(renderDdf(document), 'xml')) ?? ''}\n`);

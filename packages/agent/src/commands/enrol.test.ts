@@ -101,3 +101,23 @@ for (const [title, status, answer, more, pattern] of WRONG) {
     assert.equal(existsSync(config), false);
   });
 }
+
+test('enrolling again adds an account, with a trust root of its own', async (t) => {
+  const { config, folder, done } = await call(t, 201, { ...account, serverUrl: 'http://127.0.0.1:1/dm' });
+  assert.equal(await done, 0);
+  const server = await fileServer(t, (request, response) => {
+    request.resume().on('end', () => response.writeHead(201).end(JSON.stringify(second)));
+  });
+  const second = { ...account, serverId: 'other', clientSecret: 'another secret of the test' };
+  const again = ['--server', `http://${server.host}`, '--token', 'twice', '--device-id', 'IMEI:1'];
+  assert.equal(await enrol([...again, '--config', config]), 0);
+  const { accounts } = loadConfig(config);
+  assert.deepEqual(
+    accounts.map((one) => [one.serverId, one.clientSecret, one.trustRoot]),
+    [
+      ['scomo', CONFIG.clientSecret, join(folder, 'etc/trust-root.json')],
+      ['other', 'another secret of the test', join(folder, 'etc/trust-root-2.json')],
+    ],
+  );
+  await assert.rejects(enrol([...again, '--config', config]), /has an account of other/);
+});

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type DeployedComponent, resultName } from '@scomo/scomo';
 import { fileBytes } from '../base/files.ts';
-import { type AgentConfig, loadConfig } from '../config.ts';
+import { type AgentConfig, type DeviceConfig, loadConfig } from '../config.ts';
 import { deployedComponents } from '../installers/deployed.ts';
 import { partialFile } from '../jobs/fetch-package.ts';
 import { type Wait, waitingFor } from '../jobs/waiting-for.ts';
@@ -21,12 +21,17 @@ const OPTIONS = { ...PLACE_OPTIONS, json: { type: 'boolean', default: false } } 
 /** What `status --json` prints. */
 interface StatusView {
   readonly running: boolean;
-  readonly account: Pick<AgentConfig, 'deviceId' | 'deviceType' | 'serverUrl' | 'serverId'>;
-  readonly lastSession: LastSession | null;
+  readonly deviceId: string;
+  readonly deviceType: string;
+  readonly accounts: readonly AccountView[];
   readonly components: readonly DeployedComponent[];
   readonly orders: readonly OrderView[];
   readonly lastResults: readonly string[];
   readonly spooledReports: number;
+}
+
+interface AccountView extends Pick<AgentConfig, 'serverUrl' | 'serverId' | 'authority'> {
+  readonly lastSession: LastSession | null;
 }
 
 interface OrderView {
@@ -44,11 +49,15 @@ export async function status(args: readonly string[]): Promise<number> {
   const { json, config: path, state } = readOptions(args, OPTIONS);
   const config = loadConfig(path);
   const view = await looking(state, async (journal, folder): Promise<StatusView> => {
-    const { deviceId, deviceType, serverUrl, serverId } = config;
+    const { deviceId, deviceType, accounts } = config;
     return {
       running: isTaken(folder),
-      account: { deviceId, deviceType, serverUrl, serverId },
-      lastSession: readFact<LastSession>(journal, 'lastSession') ?? null,
+      deviceId,
+      deviceType,
+      accounts: accounts.map(({ serverUrl, serverId, authority }) => ({
+        ...{ serverUrl, serverId, authority },
+        lastSession: readFact<LastSession>(journal, `lastSession ${serverId}`) ?? null,
+      })),
       components: await componentsOf(config, folder, journal),
       orders: openOrders(journal).map((stored) => orderView(journal, folder, config, stored)),
       lastResults: recentOrders(journal, 5).flatMap(resultLines),
@@ -97,7 +106,7 @@ export async function looking<T>(
 }
 
 async function componentsOf(
-  config: AgentConfig,
+  config: DeviceConfig,
   state: string,
   journal: Journal,
 ): Promise<readonly DeployedComponent[]> {
@@ -143,16 +152,18 @@ function componentLine({ id, version, active, envType, pkgId, status: state }: D
 }
 
 function statusText(view: StatusView): string {
-  const { account, lastSession, components, orders, lastResults } = view;
+  const { accounts, components, orders, lastResults } = view;
   const section = (title: string, lines: readonly string[]) => [
     `${title}:`,
     ...(lines.length > 0 ? lines : ['none']),
   ];
   return [
-    `Device   ${account.deviceId} (${account.deviceType})`,
-    `Server   ${account.serverUrl} (${account.serverId})`,
+    `Device   ${view.deviceId} (${view.deviceType})`,
     `Agent    ${view.running ? 'runs' : 'does not run'}`,
-    `Session  ${lastSession === null ? 'none yet' : `${lastSession.at} ${lastSession.ok ? 'good' : 'failed'}: ${lastSession.detail}`}`,
+    ...accounts.flatMap(({ serverUrl, serverId, authority, lastSession }) => [
+      `Server   ${serverUrl} (${serverId} of ${authority})`,
+      `Session  ${lastSession === null ? 'none yet' : `${lastSession.at} ${lastSession.ok ? 'good' : 'failed'}: ${lastSession.detail}`}`,
+    ]),
     ...section('Components', components.map(componentLine)),
     ...section(
       'Open orders',

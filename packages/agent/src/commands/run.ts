@@ -19,9 +19,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const stop = stopSignal();
   const agent = await start(options, stop.signal);
   try {
-    process.stdout.write(
-      `scomo-agent ${agent.context.config.deviceId} runs, server ${agent.context.config.serverUrl}\n`,
-    );
+    const { config, accounts } = agent.context;
+    const servers = accounts.map(({ serverUrl }) => serverUrl).join(', ');
+    process.stdout.write(`scomo-agent ${config.deviceId} runs, server ${servers}\n`);
     await agent.serve();
   } finally {
     stop.end();

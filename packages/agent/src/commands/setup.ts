@@ -6,7 +6,7 @@ import { ConfigError } from '../base/config-error.ts';
 import { makeDirectory, writeDurably } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import { serverTls, type TlsConfig } from '../base/tls.ts';
-import { loadConfig, parseConfig, serverUrl } from '../config.ts';
+import { ACCOUNT_SETTINGS, loadConfig, parseConfig, serverUrl } from '../config.ts';
 import { wakeUpOption } from '../wake-up/wake-up-config.ts';
 import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
 import { readRoot } from './read-root.ts';
@@ -26,7 +26,7 @@ export function check(args: readonly string[]): number {
   return 0;
 }
 
-/** Trades a one-time token for an account and writes configuration and trust root. */
+/** Trades a one-time token for an account and writes configuration and trust root; a device that has accounts gets one more. */
 export async function enrol(args: readonly string[]): Promise<number> {
   const options = readOptions(args, {
     ...PLACE_OPTIONS,
@@ -42,7 +42,8 @@ export async function enrol(args: readonly string[]): Promise<number> {
   const allowHttp = options['allow-http'];
   const server = serverUrl(needed(options.server, 'server'), allowHttp);
   const path = resolve(options.config);
-  if (existsSync(path) && !options.force) throw new ConfigError(`${path} exists: --force replaces it`);
+  const present =
+    existsSync(path) && !options.force ? presentSettings(path, options['device-id']) : undefined;
   const wakeUp = options['wake-up'] === undefined ? undefined : wakeUpOption(options['wake-up']);
   const body = {
     token: needed(options.token, 'token'),
@@ -51,17 +52,23 @@ export async function enrol(args: readonly string[]): Promise<number> {
   };
   const tls = options.ca === undefined ? {} : { ca: resolve(options.ca) };
   const answer = await postJson(new URL('/api/v1/enrol', server), body, tls);
-  const trustRoot = join(dirname(path), 'trust-root.json');
-  const { trustRoot: rootBase64, ...account } = answer;
+  const { trustRoot: rootBase64, ...given } = answer;
+  const { deviceId, ...account } = accountFields(given);
+  if (present?.accounts.some(({ serverId }) => serverId === account.serverId))
+    throw new ConfigError(`${path} has an account of ${account.serverId}: --force begins anew`);
+  const rootName =
+    present === undefined ? 'trust-root.json' : `trust-root-${present.accounts.length + 1}.json`;
+  const trustRoot = join(dirname(path), rootName);
   const root = Buffer.from(String(rootBase64), 'base64');
   const trusted = readRoot(() => root, 'of the server');
-  const config = parseConfig({
-    ...accountFields(account),
-    trustRoot,
-    allowHttp,
-    pollSeconds: 3600,
+  const added = {
+    ...{ ...account, trustRoot, allowHttp },
+    ...(options.ca === undefined ? {} : { tls }),
     ...(wakeUp && { wakeUp: wakeUp.setting }),
-  });
+  };
+  const settings = present === undefined ? { deviceId, ...added } : withAccount(present.settings, added);
+  const config = parseConfig(settings).accounts.at(-1);
+  if (config === undefined) throw new Error('a configuration without accounts');
   if (options.type !== undefined && options.type !== config.deviceType) {
     throw new ConfigError(`the token is for device type ${config.deviceType}, not ${options.type}`);
   }
@@ -72,9 +79,29 @@ export async function enrol(args: readonly string[]): Promise<number> {
   }
   makeDirectory(dirname(path));
   writeDurably(trustRoot, root.toString('utf8'));
-  writeDurably(path, `${JSON.stringify(config, null, 2)}\n`);
+  writeDurably(path, `${JSON.stringify(settings, null, 2)}\n`);
   process.stdout.write(`enrolled ${config.deviceId} with ${config.serverUrl}; account in ${path}\n`);
   return 0;
+}
+
+/** The settings of a device that has accounts already: it stays who it is. Throws ConfigError. */
+function presentSettings(path: string, deviceId: string | undefined) {
+  const { accounts, deviceId: known } = loadConfig(path);
+  if (deviceId !== known)
+    throw new ConfigError(`${path} is of ${known}, not of ${deviceId}: --force begins anew`);
+  return { accounts, settings: JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>> };
+}
+
+/** Settings with one more account. An account that stood there alone becomes the first of the list. */
+function withAccount(settings: Readonly<Record<string, unknown>>, added: Readonly<Record<string, unknown>>) {
+  const { accounts, ...shared } = settings;
+  if (Array.isArray(accounts)) return { ...shared, accounts: [...accounts, added] };
+  const own = (name: string) => (ACCOUNT_SETTINGS as readonly string[]).includes(name);
+  const entries = Object.entries(shared);
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => !own(name))),
+    accounts: [Object.fromEntries(entries.filter(([name]) => own(name))), added],
+  };
 }
 
 const ACCOUNT_FIELDS = [

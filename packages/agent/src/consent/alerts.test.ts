@@ -7,6 +7,7 @@ import type { client } from '@scomo/dm';
 import { freshFolder } from '../../test/folder.ts';
 import { Stopped } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
+import { createExclusive } from '../base/mutex.ts';
 import { openJournal } from '../journal/journal.ts';
 import { askUser, waitFor } from './ask-user.ts';
 import { policyFileQuestions } from './policy-file.ts';
@@ -161,7 +162,8 @@ test('no answer within MAXDT is 408; a stop of the agent is no answer at all', a
   const questions: Questions = policyFileQuestions(path, () => undefined);
   const journal = openJournal(folder);
   t.after(() => journal.close());
-  const base = { questions, journal, say: () => undefined, now: () => '2026-01-01T00:00:00.000Z' };
+  const asking = createExclusive();
+  const base = { questions, asking, journal, say: () => undefined, now: () => '2026-01-01T00:00:00.000Z' };
   const late = await askUser({ ...base, signal: NEVER }, alert(1101, { MAXDT: 1 }));
   assert.deepEqual(late, { code: 408, values: [] });
   const stop = new AbortController();

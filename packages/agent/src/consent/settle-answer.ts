@@ -34,6 +34,6 @@ export function settleAnswer(context: Context, request: ConsentRequest, given: G
     record(journal, { at: now, kind: 'consent', detail: JSON.stringify(answered.answer) });
   });
   context.say(`consent for ${request.set}: ${given.answer} (by ${given.by})`);
-  context.reportReady();
+  context.reportReady(request.serverId);
   return true;
 }

@@ -1,17 +1,19 @@
 import { closeSync, fstatSync, readSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Head, readHead, type VerifiedManifest } from '@scomo/delivery';
+import { type Head, readHead, type TrustState, type VerifiedManifest } from '@scomo/delivery';
 import type { ScomoOrder } from '@scomo/scomo';
 import { Failure } from '../base/failure.ts';
 import { openRegular, syncDirectory } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
+import type { AgentConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { downloadObject } from '../download/download-object.ts';
 import { storeName } from '../installers/store.ts';
 import type { Acceptance } from '../journal/acceptance.ts';
 import { type Phase, type StoredOrder, setPhase } from '../journal/orders.ts';
-import type { PackageRecord } from '../journal/packages.ts';
-import type { Terms } from '../privileged/port.ts';
+import { allPackages, type PackageRecord } from '../journal/packages.ts';
+import { requireOwnComponent } from '../privileged/ownership.ts';
+import type { Inventory, Terms } from '../privileged/port.ts';
 import { verifyHead } from '../privileged/trust.ts';
 import { checkOrdered } from './check-ordered.ts';
 
@@ -39,7 +41,9 @@ export function digestOf(pkgId: string): string {
  */
 export async function fetchPackage(context: Context, stored: StoredOrder): Promise<Acceptance> {
   const { config, state, journal, signal } = context;
-  const { trust, kinds } = await context.installer.terms();
+  const { trusts, kinds } = await context.installer.terms();
+  const trust = trustOf(trusts, config);
+  const { packages } = await context.installer.inventory(false);
   const { download } = stored.order;
   if (download === undefined) throw new Error(`order ${stored.id} has nothing to download`);
   const digest = digestOf(download.pkgId);
@@ -55,6 +59,7 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
     const verified = verifyHead(config, head, acceptance);
     checkOrdered(verified, stored.order);
     requireKind(kinds, verified);
+    requireOwn(context, packages, verified);
     if (phase.acceptance === undefined) note({ acceptance });
     return verified;
   };
@@ -74,6 +79,26 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
   if (phase.acceptance === undefined) throw new Error('downloaded without a verified head');
   setPhase(journal, stored.id, { name: 'staging', acceptance: phase.acceptance }, context.now());
   return phase.acceptance;
+}
+
+/** The trust that packages of the account are judged by. */
+export function trustOf(trusts: Terms['trusts'], { authority }: AgentConfig): TrustState {
+  const trust = trusts.find(({ root }) => root.authority === authority);
+  if (trust === undefined) throw new Error(`no trust root of ${authority}`);
+  return trust;
+}
+
+/** Throws Failure(1413) when another server has brought the component, delivered packages included. */
+export function requireOwn(
+  { accounts, config, journal }: Context,
+  held: Inventory['packages'],
+  { manifest: { component } }: VerifiedManifest,
+): void {
+  const delivered = allPackages(journal).map(({ manifest, serverId }) => ({
+    component: manifest.component,
+    serverId,
+  }));
+  requireOwnComponent(accounts, [...held, ...delivered], component, config.serverId);
 }
 
 /** Throws Failure(1413) when the device has no installer for the payload. */

@@ -96,7 +96,7 @@ async function finish(
     });
   });
   context.say(resultLine(stored, items));
-  context.reportReady();
+  context.reportReady(order.serverId);
 }
 
 function withTarget(tree: Tree, { pkgId, ...item }: ResultItem, gone: boolean): ItemResult {

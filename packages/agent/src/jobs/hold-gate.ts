@@ -62,5 +62,5 @@ function report(context: Context, { id, order }: StoredOrder, held: Held): void 
     });
   });
   context.say(`${order.operation} ${order.node} waits: ${held.reason} until ${held.until}`);
-  context.reportReady();
+  context.reportReady(order.serverId);
 }

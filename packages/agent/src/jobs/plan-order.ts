@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts';
 import type { Context } from '../context.ts';
 import type { ChangePlan, StoredOrder } from '../journal/orders.ts';
+import { requireOwnComponent } from '../privileged/ownership.ts';
 import type { Inventory } from '../privileged/port.ts';
 import { leafText, loadTree } from '../session/device-tree.ts';
 
@@ -21,6 +22,7 @@ export async function planOrder(context: Context, stored: StoredOrder): Promise<
     const members = order.set?.members ?? [];
     if (members.length === 0) throw new Failure(1409, 'the set has no members');
     for (const { pkgId, component } of members) {
+      requireOwnComponent(context.accounts, found.packages, component, order.serverId);
       if (held(pkgId)?.component !== component)
         throw new Failure(1409, `${component} is not staged`, component);
     }

@@ -13,10 +13,10 @@ import { fail, failedItem, succeed } from './finish-order.ts';
 import { holdGate } from './hold-gate.ts';
 import { runChange } from './run-change.ts';
 
-/** Works on the open orders, oldest first, until none can go on. Throws Stopped. */
+/** Works on the open orders of the account's server, oldest first, until none can go on. Throws Stopped. */
 export async function runJobs(context: Context): Promise<'idle' | 'waiting'> {
   for (;;) {
-    const open = openOrders(context.journal);
+    const open = openOrders(context.journal, context.config.serverId);
     let waiting = 0;
     for (const stored of open) {
       if (context.signal.aborted) throw new Stopped();
@@ -25,6 +25,20 @@ export async function runJobs(context: Context): Promise<'idle' | 'waiting'> {
     }
     if (waiting === open.length) return open.length === 0 ? 'idle' : 'waiting';
   }
+}
+
+/** Ends what an agent was in the middle of when it was killed: until then no order may change any software. Throws Stopped. */
+export async function settleChanges(contexts: readonly Context[]): Promise<void> {
+  const [first] = contexts;
+  for (const stored of first === undefined ? [] : openOrders(first.journal)) {
+    const own = contexts.find(({ config }) => config.serverId === stored.order.serverId) ?? first;
+    if (own !== undefined && stored.phase.name === 'changing') await change(own, stored);
+  }
+}
+
+/** One change of the software at a time, whoever ordered it. */
+async function change(context: Context, stored: StoredOrder): Promise<void> {
+  await context.installing(() => runChange(context, stored));
 }
 
 /** One step of one order. False: it waits for somebody. */
@@ -42,19 +56,27 @@ async function advanceChange(context: Context, stored: StoredOrder): Promise<boo
     if (gate !== 'open') return gate === 'refused';
     if (holdGate(context, stored) === 'waiting') return false;
   }
-  await runChange(context, stored);
+  await change(context, stored);
   return true;
 }
 
 async function advanceDownload(context: Context, stored: StoredOrder): Promise<boolean> {
   const { phase } = stored;
   if (phase.name === 'staged' || phase.name === 'changing') return await advanceChange(context, stored);
+  if (isFetchedAlready(context, stored)) return false;
   if (phase.name === 'accepted') {
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';
   }
   await attempt(context, stored, () => fetchAndStage(context, stored));
   return true;
+}
+
+/** Two servers of one authority may order the same package: the second one waits for what becomes of the first. */
+function isFetchedAlready({ journal }: Context, { id, order }: StoredOrder): boolean {
+  const same = ({ order: other }: StoredOrder) =>
+    other.serverId !== order.serverId && other.download?.pkgId === order.download?.pkgId;
+  return openOrders(journal).some((other) => other.id < id && same(other));
 }
 
 /** Asks the End User where an order's set wants it; a refusal ends the whole set. */
@@ -66,7 +88,7 @@ async function passGate(context: Context, stored: StoredOrder): Promise<Gate> {
 
 /** "No" ends every order of the set that has not begun. */
 async function refuseSet(context: Context, { order }: StoredOrder): Promise<void> {
-  const same = openOrders(context.journal).filter(
+  const same = openOrders(context.journal, order.serverId).filter(
     (other) => other.order.set?.name === order.set?.name && other.phase.name === 'accepted',
   );
   const refusal = new Failure(1401, 'the End User said no');
@@ -148,7 +170,7 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
       return;
     }
     if (found === undefined) throw new Failure(1405, 'the delivered package is gone');
-    checkOrdered(verifyKept(context.config, found), order);
+    checkOrdered(verifyKept(context.accounts, found), order);
     await settleStaged(context, stored, await stage(context, order, pkgId), true);
   });
   return true;

@@ -9,16 +9,17 @@ import { openOrders } from '../journal/orders.ts';
 import { allPackages } from '../journal/packages.ts';
 import { unanswered } from '../journal/spool.ts';
 import { loadTree, MO_ROOT } from '../session/device-tree.ts';
+import { OBJECT_NAME } from './take-package.ts';
 
-/** Drops old generations and unneeded files; only when nothing is under way and every report has been acknowledged. security.md P7 */
+/** Drops old generations and unneeded files; only when nothing is under way and the server has acknowledged every report for it. security.md P7 */
 export async function sweep(context: Context): Promise<boolean> {
-  const { journal, state } = context;
-  if (openOrders(journal).length > 0 || unanswered(journal).length > 0) return false;
+  const { journal, state, config } = context;
+  if (openOrders(journal).length > 0 || unanswered(journal, config.serverId).length > 0) return false;
   await context.installer.sweep();
   const delivered = allPackages(journal).map(({ pkgId }) => `${storeName(pkgId)}.pkg`);
   const downloads = join(state, 'downloads');
   for (const name of existsSync(downloads) ? readdirSync(downloads) : []) {
-    if (!delivered.includes(name)) rmSync(join(downloads, name), { force: true });
+    if (!delivered.includes(name) && !OBJECT_NAME.test(name)) rmSync(join(downloads, name), { force: true });
   }
   dropOldConsents(context);
   return true;

@@ -10,7 +10,7 @@ import type { Acceptance } from '../journal/acceptance.ts';
 import { findPackage, type PackageRecord } from '../journal/packages.ts';
 import type { Inventory, Terms } from '../privileged/port.ts';
 import { verifyHead } from '../privileged/trust.ts';
-import { digestOf, keepDelivered, requireKind } from './fetch-package.ts';
+import { digestOf, keepDelivered, requireKind, requireOwn, trustOf } from './fetch-package.ts';
 
 /** Takes the packages that a server sends inside a session, one at a time; nothing of an unfinished one stays. */
 export interface Delivery {
@@ -28,6 +28,14 @@ const STATUS_OF: Readonly<Partial<Record<ResultCode, number>>> = {
   1491: 424,
 };
 
+/** Files of packages that come in open sessions, one for each server. */
+export const OBJECT_NAME = /^object\d*\.part$/;
+
+function objectName({ accounts, config }: Context): string {
+  const index = accounts.indexOf(config);
+  return index > 0 ? `object${index + 1}.part` : 'object.part';
+}
+
 interface Arriving {
   readonly pkgId: string;
   readonly sink: PackageSink;
@@ -38,10 +46,11 @@ interface Arriving {
 /** The same checks as for a download: head before the first octet is kept, then every chunk, then PkgID. security.md §2.3 */
 export function createDelivery(
   context: Context,
-  { trust, kinds }: Terms,
+  { trusts, kinds }: Terms,
   { active, packages }: Inventory,
 ): Delivery {
-  const path = join(context.state, 'downloads', 'object.part');
+  const path = join(context.state, 'downloads', objectName(context));
+  const trust = trustOf(trusts, context.config);
   let arriving: Arriving | undefined;
   let arrived: PackageRecord | undefined;
   const known = (pkgId: string) =>
@@ -60,6 +69,7 @@ export function createDelivery(
     const judge = (head: Head): VerifiedManifest => {
       const verified = verifyHead(context.config, head, acceptance);
       requireKind(kinds, verified);
+      requireOwn(context, packages, verified);
       if (arriving !== undefined) arriving.head = head;
       return verified;
     };

@@ -2,15 +2,15 @@ import type { Journal } from './journal.ts';
 
 /** Single values the agent remembers, by name. Each is JSON of the type that its one user gives it. */
 export type FactName =
-  | 'account'
-  | 'credentials'
   | 'tree'
-  | 'trust'
   | 'change'
   | 'sessionNumber'
-  | 'lastSession'
-  | 'wakeUps'
-  | 'held';
+  | 'held'
+  | `${'account' | 'credentials' | 'lastSession' | 'wakeUps'} ${ServerId}`
+  | `trust ${Authority}`;
+
+type ServerId = string;
+type Authority = string;
 
 /** The value, or undefined when nothing was kept yet. */
 export function readFact<T>(journal: Journal, name: FactName): T | undefined {

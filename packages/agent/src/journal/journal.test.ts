@@ -67,7 +67,7 @@ test('a Correlator is taken once; orders without one are all taken', (t) => {
     [order('a'), order('a'), order(), order()].map((each) => acceptOrder(journal, each, NOW)),
     [true, false, true, true],
   );
-  assert.deepEqual([...knownCorrelators(journal)], ['a']);
+  assert.deepEqual([...knownCorrelators(journal, 'scomo')], ['a']);
   const [first] = openOrders(journal);
   setPhase(journal, first?.id ?? 0, { name: 'done', items: [] }, NOW);
   assert.equal(acceptOrder(journal, order('a'), NOW), false, 'also when it is over');
@@ -84,7 +84,7 @@ test('the last closed orders are kept, open ones always', (t) => {
       setPhase(journal, i + 2, { name: 'done', items: [] }, NOW);
     }
   });
-  const known = knownCorrelators(journal);
+  const known = knownCorrelators(journal, 'scomo');
   assert.equal(known.size, LIMITS.ordersKept + 1);
   assert.deepEqual([known.has('open'), known.has('c4'), known.has('c5')], [true, false, true]);
   assert.equal(recentOrders(journal, 1)[0]?.order.correlator, `c${LIMITS.ordersKept + 4}`);

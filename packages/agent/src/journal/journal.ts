@@ -12,6 +12,8 @@ export interface Journal {
   rows(sql: string, ...values: SQLInputValue[]): Row[];
   /** All or nothing, durable on return. Must not be nested. */
   transaction<T>(work: () => T): T;
+  /** Another number after every change, also after one that was taken back. */
+  version(): number;
   close(): void;
 }
 
@@ -56,6 +58,7 @@ export function openJournal(folder: string, name: JournalName = 'journal', readO
         return attempt(work);
       }
     },
+    version: () => Number(prepared('SELECT total_changes() AS n').get()?.n),
     close: () => database.close(),
   };
 }

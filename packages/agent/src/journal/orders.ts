@@ -54,7 +54,7 @@ export function acceptOrder(journal: Journal, order: ScomoOrder, now: string): b
     journal.run(
       `INSERT INTO orders (correlator, body, phase, open, created, updated) VALUES (?, ?, ?, 1, ?, ?)
        ON CONFLICT (correlator) DO NOTHING`,
-      order.correlator ?? null,
+      order.correlator === undefined ? null : `${order.serverId} ${order.correlator}`,
       JSON.stringify(order),
       JSON.stringify(phase),
       now,
@@ -82,9 +82,10 @@ export function setPhase(journal: Journal, id: number, phase: Phase, now: string
   }
 }
 
-/** Orders under way, oldest first. */
-export function openOrders(journal: Journal): StoredOrder[] {
-  return journal.rows('SELECT * FROM orders WHERE open = 1 ORDER BY id').map(toOrder);
+/** Orders under way of this server (or any), oldest first. */
+export function openOrders(journal: Journal, serverId?: string): StoredOrder[] {
+  const open = journal.rows('SELECT * FROM orders WHERE open = 1 ORDER BY id').map(toOrder);
+  return open.filter(({ order }) => serverId === undefined || order.serverId === serverId);
 }
 
 /** The newest orders, open or closed, oldest of them first. */
@@ -92,9 +93,13 @@ export function recentOrders(journal: Journal, count: number): StoredOrder[] {
   return journal.rows('SELECT * FROM orders ORDER BY id DESC LIMIT ?', count).reverse().map(toOrder);
 }
 
-/** Correlators that must have no second effect. */
-export function knownCorrelators(journal: Journal): ReadonlySet<string> {
-  const rows = journal.rows('SELECT correlator FROM orders WHERE correlator IS NOT NULL');
+/** Correlators of this server that must have no second effect. */
+export function knownCorrelators(journal: Journal, serverId: string): ReadonlySet<string> {
+  const rows = journal.rows(
+    `SELECT body ->> '$.correlator' AS correlator FROM orders
+     WHERE correlator IS NOT NULL AND body ->> '$.serverId' = ?`,
+    serverId,
+  );
   return new Set(rows.map((row) => String(row.correlator)));
 }
 

@@ -18,7 +18,7 @@ export function commitChange({ journal, config }: Part, request: ChangeRequest):
     const found = findPackage(journal, pkgId);
     if (found === undefined) throw new Error(`active package ${pkgId} has no record`);
     movePackage(journal, pkgId, 'active');
-    rememberActivated(journal, config, found);
+    rememberActivated(journal, config.accounts, found);
     const { component } = found.manifest;
     forget((entry) => entry.manifest.component === component && entry.pkgId !== pkgId);
   }

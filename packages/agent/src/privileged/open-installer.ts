@@ -3,7 +3,7 @@ import type { PayloadKind } from '@scomo/delivery';
 import { Stopped } from '../base/failure.ts';
 import { makeDirectory } from '../base/files.ts';
 import { createExclusive } from '../base/mutex.ts';
-import type { AgentConfig } from '../config.ts';
+import type { DeviceConfig } from '../config.ts';
 import { storeNamesInUse, sweepGenerations } from '../installers/generation.ts';
 import {
   activeComponents,
@@ -24,7 +24,7 @@ import { stage } from './stage.ts';
 import { prepareTrust, readTrust, takeRoots } from './trust.ts';
 
 export interface InstallerOptions {
-  readonly config: AgentConfig;
+  readonly config: DeviceConfig;
   /** Nobody else may use it: whoever opens the part holds its lock. */
   readonly state: string;
   readonly downloads: string;
@@ -44,7 +44,7 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
   const { config, state, say } = options;
   makeDirectory(state);
   const journal = openJournal(state, 'installer');
-  prepareTrust(journal, config);
+  for (const account of config.accounts) prepareTrust(journal, account);
   const installers = openInstallers(state, journal, config.installers);
   const part: Part = { ...options, journal, installers, supervisor: createSupervisor(state) };
   const orphans = await endOrphans(state);
@@ -56,7 +56,9 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
   if (open !== undefined) void exclusive(() => resumeChange(part, open)).catch(unlessStopped(say));
   return {
     async terms() {
-      return { trust: readTrust(journal), kinds: installers.map(({ kind }): PayloadKind => kind) };
+      const authorities = new Set(config.accounts.map(({ authority }) => authority));
+      const trusts = [...authorities].map((authority) => readTrust(journal, authority));
+      return { trusts, kinds: installers.map(({ kind }): PayloadKind => kind) };
     },
     rotate: (roots) => exclusive(() => takeRoots(journal, roots)),
     async inventory(again) {
@@ -75,7 +77,7 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
 }
 
 /** The inventory of a part that may be at work in another process. */
-export async function lookAtInstaller(config: AgentConfig, state: string): Promise<Inventory> {
+export async function lookAtInstaller(config: DeviceConfig, state: string): Promise<Inventory> {
   const journal = openJournal(state, 'installer', true);
   try {
     const installers = openInstallers(state, journal, config.installers);

@@ -11,7 +11,7 @@ import { readTrust } from './trust.ts';
 /** The request as the installers take it, when it may be done on this device now. Throws Failure. */
 export function planRequest(part: Part, { activate, deactivate, remove }: ChangeRequest): Change {
   const records = recordsOf(part.journal, activate);
-  for (const record of records) checkCounter(readTrust(part.journal), record);
+  for (const record of records) checkCounter(readTrust(part.journal, record.manifest.authority), record);
   checkRelations(part, records);
   return { activate: records, deactivate, remove };
 }

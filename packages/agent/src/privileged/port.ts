@@ -10,7 +10,7 @@ import type { ActiveComponent } from '../installers/installer.ts';
 export interface InstallerPort {
   /** Which packages are taken at all. */
   terms(): Promise<Terms>;
-  /** A chain of trust roots, oldest first; all or nothing. Throws Failure(1499). security.md D12 */
+  /** A chain of trust roots of one authority, oldest first; all or nothing. Throws Failure(1499). security.md D12 */
   rotate(roots: readonly Uint8Array[]): Promise<void>;
   /** What is switched on and what lies ready. `again`: installers that must run a program to see, look anew. */
   inventory(again: boolean): Promise<Inventory>;
@@ -23,7 +23,8 @@ export interface InstallerPort {
 }
 
 export interface Terms {
-  readonly trust: TrustState;
+  /** One for each authority that has an account. */
+  readonly trusts: readonly TrustState[];
   readonly kinds: readonly PayloadKind[];
 }
 

@@ -6,8 +6,9 @@ import { digestRange, openRegular } from '../base/files.ts';
 import { LIMITS } from '../base/limits.ts';
 import { installerFor } from '../installers/installers.ts';
 import { storeName } from '../installers/store.ts';
-import { findPackage, type PackageRecord, putPackage } from '../journal/packages.ts';
+import { allPackages, findPackage, type PackageRecord, putPackage } from '../journal/packages.ts';
 import { held } from './inventory.ts';
+import { requireOwnComponent } from './ownership.ts';
 import type { Part } from './part.ts';
 import type { HeldPackage, Staging } from './port.ts';
 import { readTrust, verifyHead, verifyKept } from './trust.ts';
@@ -20,8 +21,10 @@ import { readTrust, verifyHead, verifyKept } from './trust.ts';
 export async function stage(part: Part, staging: Staging): Promise<HeldPackage> {
   const { pkgId, serverId } = staging;
   const { config, journal, installers } = part;
-  if (serverId !== config.serverId) throw new Failure(1492, `no account is of server ${serverId}`);
+  const account = config.accounts.find((one) => one.serverId === serverId);
+  if (account === undefined) throw new Failure(1492, `no account is of server ${serverId}`);
   const known = findPackage(journal, pkgId);
+  if (known !== undefined) requireOwn(part, known.manifest.component, serverId);
   const params = paramsOf(staging);
   if (known !== undefined && (await stillSound(part, known))) {
     if (params.installParams !== known.installParams) putPackage(journal, { ...known, ...params });
@@ -30,8 +33,9 @@ export async function stage(part: Part, staging: Staging): Promise<HeldPackage> 
   try {
     const file = fileOf(part.downloads, pkgId);
     const head = readWhole(file, pkgId);
-    const acceptance = { time: part.now(), trust: readTrust(journal) };
-    const verified = verifyHead(config, head, acceptance);
+    const acceptance = { time: part.now(), trust: readTrust(journal, account.authority) };
+    const verified = verifyHead(account, head, acceptance);
+    requireOwn(part, verified.manifest.component, serverId);
     await installerFor(installers, verified.manifest.payload).stage(verified, pkgId, file);
     const record: PackageRecord = {
       pkgId,
@@ -61,12 +65,18 @@ function paramsOf({ installParams: text = '' }: Staging): Pick<PackageRecord, 'i
 /** An unpacked package of an earlier time can be used again when every byte of it is still as signed. */
 async function stillSound({ config, installers }: Part, record: PackageRecord): Promise<boolean> {
   try {
-    const verified = verifyKept(config, record);
+    const verified = verifyKept(config.accounts, record);
     await installerFor(installers, record.manifest.payload).check(verified, record.pkgId);
     return true;
   } catch {
     return false;
   }
+}
+
+/** No server puts its own in the place of what another one has brought. Throws Failure(1413). docs/authorities.md */
+function requireOwn({ config, journal }: Part, component: string, serverId: string): void {
+  const held = allPackages(journal).map((entry) => ({ ...entry, component: entry.manifest.component }));
+  requireOwnComponent(config.accounts, held, component, serverId);
 }
 
 /** The delivered file, else the one that was downloaded for just this. */

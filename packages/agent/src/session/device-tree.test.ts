@@ -11,11 +11,11 @@ import { leafText, loadTree, MO_ROOT, presentTree, saveTree } from './device-tre
 const one = sample('com.example.one', '1.0');
 const SET = `${MO_ROOT}/Ext/Scomo/Sets/s`;
 
-test('the tree is kept for its account; another account starts anew', async (t) => {
+test('the tree is kept for its accounts; others start anew', async (t) => {
   const rig = await jobRig(t, []);
   saveTree(rig.context, putNode(loadTree(rig.context), SET, interior()));
   assert.ok(getNode(loadTree(rig.context), SET));
-  const other = { ...rig.context, config: { ...rig.context.config, deviceId: 'IMEI:2' } };
+  const other = { ...rig.context, accounts: [{ ...rig.context.config, deviceId: 'IMEI:2' }] };
   assert.equal(getNode(loadTree(other), SET), undefined);
   assert.equal(leafText(loadTree(other), './DevInfo/DevId'), 'IMEI:2');
 });
@@ -50,7 +50,7 @@ test('an answer is kept as long as its set stands in the tree', async (t) => {
 
 test('the tree says the language of the End User, also when it changes', async (t) => {
   const rig = await jobRig(t, []);
-  const german = { ...rig.context, config: { ...rig.context.config, language: 'de-AT' } };
+  const german = { ...rig.context, accounts: [{ ...rig.context.config, language: 'de-AT' }] };
   saveTree(rig.context, loadTree(rig.context));
   assert.equal(leafText(loadTree(german), './DevInfo/Lang'), 'de-AT');
 });

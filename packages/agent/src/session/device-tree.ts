@@ -8,6 +8,8 @@ import {
   setStatus,
 } from '@scomo/scomo';
 import {
+  ACL_COMMANDS,
+  aclFor,
   fromJson,
   getNode,
   type NodeJson,
@@ -22,6 +24,7 @@ import {
 } from '@scomo/tree';
 import { textDigest } from '../base/node-crypto.ts';
 import { VERSION } from '../base/version.ts';
+import type { AgentConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { deployedComponents } from '../installers/deployed.ts';
 import { runningStatus } from '../jobs/order-status.ts';
@@ -29,7 +32,7 @@ import { readFact, writeFact } from '../journal/facts.ts';
 import { openOrders } from '../journal/orders.ts';
 import { allPackages, componentStatuses, deliveredKey } from '../journal/packages.ts';
 import type { Inventory } from '../privileged/port.ts';
-import { ACCOUNT_NODE, withoutSecrets } from './credential-changes.ts';
+import { accountNode, withoutSecrets } from './credential-changes.ts';
 
 /** Where the SCOMO object stands on our device. */
 export const MO_ROOT = './SCOMO';
@@ -45,35 +48,40 @@ interface KeptTree {
   readonly tree: NodeJson;
 }
 
-/** The tree as servers left it; a fresh one when there is none of this account. */
-export function loadTree(context: Pick<Context, 'config' | 'journal'>): Tree {
+/** The one tree of the device as its servers left it; a fresh one when there is none of just these accounts. */
+export function loadTree(context: Pick<Context, 'accounts' | 'journal'>): Tree {
   const kept = readFact<KeptTree>(context.journal, 'tree');
-  const node = kept?.of === accountDigest(context) ? fromJson(kept.tree) : undefined;
+  const node = kept?.of === accountsDigest(context) ? fromJson(kept.tree) : undefined;
   const tree = node?.format === 'node' ? node : freshTree(context);
-  const { language } = context.config;
+  const language = context.accounts[0]?.language ?? 'en';
   return leafText(tree, LANGUAGE) === language ? tree : setValue(tree, LANGUAGE, language);
 }
 
 export function saveTree(context: Context, tree: Tree): void {
-  const kept = { of: accountDigest(context), tree: toJson(withoutSecrets(tree)) } satisfies KeptTree;
-  writeFact(context.journal, 'tree', kept);
+  const bare = withoutSecrets(tree, [...context.accounts.keys()].map(accountNode));
+  writeFact(context.journal, 'tree', { of: accountsDigest(context), tree: toJson(bare) } satisfies KeptTree);
 }
 
-function accountDigest({ config }: Pick<Context, 'config'>): string {
-  const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl } = config;
-  return textDigest(
-    JSON.stringify([VERSION, SHAPE, serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl]),
-  );
+function accountsDigest({ accounts }: Pick<Context, 'accounts'>): string {
+  const facts = accounts.map(({ serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl }) => [
+    ...[serverUrl, serverId, deviceId, deviceType, clientName, scheme],
+    acl,
+  ]);
+  return textDigest(JSON.stringify([VERSION, SHAPE, facts]));
 }
 
-/** The tree with the inventory as it was found and the Status of everything that runs. `acls`: of new nodes, by PkgID. */
+/** The tree with the inventory as it was found and the Status of everything that runs. `moved`: ACL of new nodes, by PkgID. */
 export function presentTree(
-  { journal }: Pick<Context, 'journal'>,
+  { journal, accounts }: Pick<Context, 'journal' | 'accounts'>,
   tree: Tree,
   found: Inventory,
-  acls?: ReadonlyMap<string, string>,
+  moved?: ReadonlyMap<string, string>,
 ): Tree {
   const statuses = componentStatuses(journal);
+  const acls = new Map([
+    ...ownerAcls(accounts, [...found.packages, ...allPackages(journal)]),
+    ...(moved ?? []),
+  ]);
   const delivered = allPackages(journal).map(({ pkgId, manifest }) => ({
     pkgId,
     name: manifest.characteristics.title,
@@ -85,6 +93,17 @@ export function presentTree(
     (state, { order, phase }) => setStatus(state, order, runningStatus(order, phase)),
     projectDelivered(deployed, MO_ROOT, delivered, acls),
   );
+}
+
+/** With several servers, what came by one is in its hands alone (Z6). What has no server here is as its branch is. */
+function ownerAcls(
+  accounts: readonly AgentConfig[],
+  packages: readonly { readonly pkgId: string; readonly serverId: string }[],
+): ReadonlyMap<string, string> {
+  if (accounts.length === 1) return new Map();
+  const servers = new Set(accounts.map(({ serverId }) => serverId));
+  const owned = packages.filter(({ serverId }) => servers.has(serverId));
+  return new Map(owned.map(({ pkgId, serverId }) => [pkgId, aclFor(serverId, ACL_COMMANDS)]));
 }
 
 /** Value of a leaf, `''` when there is none. */
@@ -107,15 +126,17 @@ export function findChild(
   return name === undefined ? undefined : `${branch}/${name}`;
 }
 
-function freshTree({ config }: Pick<Context, 'config'>): Tree {
+function freshTree({ accounts }: Pick<Context, 'accounts'>): Tree {
+  const [first] = accounts;
+  if (first === undefined) throw new Error('a device without accounts');
   const base = openAccounts(
     standardTree({
-      devId: config.deviceId,
+      devId: first.deviceId,
       man: 'Scomo',
-      mod: config.deviceType,
+      mod: first.deviceType,
       dmV: VERSION,
       lang: 'en',
-      devTyp: config.deviceType,
+      devTyp: first.deviceType,
       oem: 'Scomo',
       fwV: release(),
       swV: VERSION,
@@ -123,21 +144,35 @@ function freshTree({ config }: Pick<Context, 'config'>): Tree {
       lrgObj: true,
     }),
   );
-  const type = { none: 'TRANSPORT', mtls: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST', hmac: 'HMAC' } as const;
-  const auth = (level: 'CLCRED' | 'SRVCRED', name: string, secret: string) =>
-    ({ level, type: type[config.scheme], name, secret, data: new Uint8Array() }) as const;
-  const withAccount = putAccount(base, {
-    node: ACCOUNT_NODE,
-    serverId: config.serverId,
-    name: config.serverId,
-    addr: config.serverUrl,
-    authPref: type[config.scheme],
-    // Secrets stay in the configuration: the stored tree holds none.
-    auth: [auth('CLCRED', config.clientName, ''), auth('SRVCRED', config.serverId, '')],
-  });
-  const whole = scomoTree(MO_ROOT, [config.serverId])(withAccount);
-  return Object.entries(config.acl).reduce((tree, [uri, acl]) => {
+  const withAccounts = accounts.reduce(
+    (tree, account, i) => withAccount(tree, account, accountNode(i)),
+    base,
+  );
+  const serverIds = accounts.map(({ serverId }) => serverId);
+  const whole = scomoTree(MO_ROOT, serverIds)(withAccounts);
+  return Object.entries(first.acl).reduce((tree, [uri, acl]) => {
     const node = getNode(tree, uri);
     return node === undefined ? tree : putNode(tree, uri, { ...node, acl });
   }, whole);
+}
+
+function withAccount(
+  tree: Tree,
+  { serverId, serverUrl, clientName, scheme }: AgentConfig,
+  node: string,
+): Tree {
+  const type = (
+    { none: 'TRANSPORT', mtls: 'TRANSPORT', basic: 'BASIC', md5: 'DIGEST', hmac: 'HMAC' } as const
+  )[scheme];
+  // Secrets stay in the configuration: the stored tree holds none.
+  const auth = (level: 'CLCRED' | 'SRVCRED', name: string) =>
+    ({ level, type, name, secret: '', data: new Uint8Array() }) as const;
+  return putAccount(tree, {
+    node,
+    serverId,
+    name: serverId,
+    addr: serverUrl,
+    authPref: type,
+    auth: [auth('CLCRED', clientName), auth('SRVCRED', serverId)],
+  });
 }

@@ -24,11 +24,15 @@ for (const encoding of ['xml', 'wbxml'] as const) {
   test(`a server adds an account through ./Inbox, document in ${encoding}; it stays after a restart`, async (t) => {
     const server = await dmServer(t, []);
     const folder = freshFolder(t);
-    server.sessions.push([[account(encoding)]], [[get('./DMAcc'), get('./Inbox')]]);
+    server.sessions.push([[account(encoding)]], [[account(encoding), get('./DMAcc'), get('./Inbox')]]);
     assert.equal(await runAgentOnce(server, folder), 'idle');
     assert.deepEqual(codes(server), [200]);
     server.events.length = 0;
     assert.equal(await runAgentOnce(server, folder), 'idle');
-    assert.deepEqual([codes(server), values(server)], [[200, 405], ['main/ExampleDM']]);
+    assert.deepEqual(
+      [codes(server), values(server)],
+      [[418, 200, 405], ['main']],
+      'it is there, and hidden from who has no right to it',
+    );
   });
 }

@@ -6,6 +6,7 @@ import { changeCredentials, openAccount, saveAccount } from '../account.ts';
 import { LIMITS } from '../base/limits.ts';
 import { authPorts } from '../base/node-crypto.ts';
 import { askUser } from '../consent/ask-user.ts';
+import { namingServer } from '../consent/naming-server.ts';
 import type { Context } from '../context.ts';
 import { createDelivery, type Delivery } from '../jobs/take-package.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
@@ -13,9 +14,8 @@ import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
 import { type PackageRecord, putPackage } from '../journal/packages.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
-import type { Inventory } from '../privileged/port.ts';
 import type { Wanted } from '../wake-up/wake-ups.ts';
-import { credentialChanges } from './credential-changes.ts';
+import { accountNode, credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
 import { type Carried, createTransport, type Transport, TransportError } from './transport.ts';
 
@@ -34,46 +34,43 @@ export interface SessionResult {
 
 type Turn = client.ClientTurn<ScomoOrder>;
 
-/** One DM session with the server, our reports in its first package. Throws Stopped. spec/omadm.md §1 */
+/** One DM session with the account's server, our reports in its first package. Throws Stopped. spec/omadm.md §1 */
 export async function runSession(context: Context): Promise<SessionResult> {
-  return await context.exclusive(async () => {
-    const terms = await context.installer.terms();
-    const found = await context.installer.inventory(true);
-    const transport = createTransport(context.signal, context.config.tls);
-    const delivery = createDelivery(context, terms, found);
-    const wanted = context.wakeUps.begin();
-    try {
-      const result = await converse(context, transport, delivery, found, wanted);
-      if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
-      note(context, result);
-      return result;
-    } catch (error) {
-      if (!(error instanceof TransportError) && !(error instanceof SyncmlError)) throw error;
-      if (wanted !== undefined) context.wakeUps.giveBack(wanted);
-      const afterMs = error instanceof TransportError ? error.afterMs : 0;
-      const result = { ok: false, detail: error.message, orders: 0, stuck: false, afterMs };
-      note(context, result);
-      return result;
-    } finally {
-      delivery.close();
-      transport.close();
-    }
-  });
+  const terms = await context.installer.terms();
+  const found = await context.installer.inventory(true);
+  const transport = createTransport(context.signal, context.config.tls);
+  const delivery = createDelivery(context, terms, found);
+  const wanted = context.wakeUps.begin();
+  try {
+    const result = await converse(context, transport, delivery, wanted);
+    if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
+    note(context, result);
+    return result;
+  } catch (error) {
+    if (!(error instanceof TransportError) && !(error instanceof SyncmlError)) throw error;
+    if (wanted !== undefined) context.wakeUps.giveBack(wanted);
+    const afterMs = error instanceof TransportError ? error.afterMs : 0;
+    const result = { ok: false, detail: error.message, orders: 0, stuck: false, afterMs };
+    note(context, result);
+    return result;
+  } finally {
+    delivery.close();
+    transport.close();
+  }
 }
 
 async function converse(
   context: Context,
   transport: Transport,
   delivery: Delivery,
-  found: Inventory,
   wanted: Wanted | undefined,
 ): Promise<SessionResult> {
   const { config, journal } = context;
   const { resync = false, ...asked } = wanted ?? { sessionId: nextSessionId(context), reason: 'client' };
   const stored = openAccount(journal, config);
   let account = resync ? client.withZeroNonce(stored) : stored;
-  let tree = presentTree(context, loadTree(context), found);
   const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
+  const trees = createTreeView(context);
   const opened = client.openSession(
     {
       account,
@@ -84,7 +81,7 @@ async function converse(
       maxObjSize: LIMITS.objectBytesMax,
       alerts,
     },
-    tree,
+    await context.exclusive(trees.now),
     environment(context, delivery),
   );
   let { session } = opened;
@@ -96,14 +93,20 @@ async function converse(
     const bytes = encode(outgoing, encoding);
     const header = client.macOf(session, account, bytes, authPorts);
     const answer = await transport.post(session.url, { bytes, encoding, mac: header });
-    const env = { ...environment(context, delivery), resync, peer: peerOf(answer, session, account, resync) };
+    const peer = peerOf(answer, session, account, resync);
     const message = decode(answer.bytes, answer.encoding);
-    const turn = await takeTurn(context, (answers) =>
-      client.receiveAsking(session, account, message, tree, env, answers),
-    );
-    orders += keepTurn(context, turn, { account, tree }, delivery.keep());
-    ({ session, account, tree, reply: outgoing } = { reply: undefined, ...turn });
-    ending = turn.events.find((event) => event.type === 'ended') ?? ending;
+    const taken = await takeTurn(context, async (answers) => {
+      const tree = await trees.now();
+      const env = { ...environment(context, delivery), resync, peer };
+      const asking = client.receiveAsking(session, account, message, tree, env, answers);
+      if (asking.kind === 'question') return asking;
+      const { turn } = asking;
+      orders += keepTurn(context, turn, { account, tree }, delivery.keep());
+      trees.keep(turn.tree);
+      return asking;
+    });
+    ({ session, account, reply: outgoing } = { reply: undefined, ...taken });
+    ending = taken.events.find((event) => event.type === 'ended') ?? ending;
   }
   context.workReady();
   const { why, detail } = ending ?? { why: 'done', detail: '' };
@@ -112,16 +115,37 @@ async function converse(
   return { ok: good, detail: detail === '' ? why : `${why}: ${detail}`, orders, stuck, afterMs: 0 };
 }
 
-/** The turn, once the End User has answered what the server asks in it. */
+/** The tree for the turns of a session: read anew only when something else was kept since the last turn. */
+function createTreeView(context: Context): { now(): Promise<Tree>; keep(tree: Tree): void } {
+  let seen: { readonly tree: Tree; readonly version: number } | undefined;
+  const keep = (tree: Tree) => {
+    seen = { tree, version: context.journal.version() };
+    return tree;
+  };
+  return {
+    async now() {
+      if (seen?.version === context.journal.version()) return seen.tree;
+      const found = await context.installer.inventory(false);
+      return keep(presentTree(context, loadTree(context), found));
+    },
+    keep,
+  };
+}
+
+/**
+ * The turn, once the End User has answered what the server asks in it. The tree is held only while a message is worked
+ * on: neither a slow server nor an open question keeps other servers or jobs from it.
+ */
 async function takeTurn(
   context: Context,
-  receive: (answers: readonly UserAnswer[]) => client.Asked<ScomoOrder>,
+  work: (answers: readonly UserAnswer[]) => Promise<client.Asked<ScomoOrder>>,
 ): Promise<Turn> {
   const answers: UserAnswer[] = [];
   for (;;) {
-    const asked = receive(answers);
+    const asked = await context.exclusive(() => work(answers));
     if (asked.kind === 'turn') return asked.turn;
-    answers.push(await askUser(context, asked.question));
+    const question = { ...asked.question, text: namingServer(context, asked.question.text) };
+    answers.push(await askUser(context, question));
   }
 }
 
@@ -138,7 +162,7 @@ function peerOf(
 }
 
 function environment(context: Context, { sink }: Delivery): client.ClientEnv<ScomoOrder> {
-  const known = knownCorrelators(context.journal);
+  const known = knownCorrelators(context.journal, context.config.serverId);
   const busy = new Set(openOrders(context.journal).map(({ order }) => order.node));
   return {
     ports: authPorts,
@@ -177,7 +201,8 @@ function keepTurn(
     }
     if (turn.tree !== before.tree) {
       saveTree(context, turn.tree);
-      const changes = credentialChanges(before.tree, turn.tree);
+      const own = accountNode(context.accounts.indexOf(config));
+      const changes = credentialChanges(before.tree, turn.tree, own);
       if (Object.keys(changes).length > 0) changeCredentials(journal, config, changes);
     }
     if (turn.account !== before.account) saveAccount(journal, config, turn.account);
@@ -201,13 +226,16 @@ export interface LastSession {
 }
 
 function note(context: Context, { ok, detail, orders }: SessionResult): void {
-  const { journal } = context;
+  const { journal, config, accounts } = context;
   const at = context.now();
-  const before = readFact<LastSession>(journal, 'lastSession');
+  const fact = `lastSession ${config.serverId}` as const;
+  const before = readFact<LastSession>(journal, fact);
+  const whose = accounts.length > 1 ? `with ${config.serverId} ` : '';
   journal.transaction(() => {
-    writeFact(journal, 'lastSession', { at, ok, detail } satisfies LastSession);
+    writeFact(journal, fact, { at, ok, detail } satisfies LastSession);
     // An idle session every minute would push everything else out of the history.
-    if (orders > 0 || before?.ok !== ok) record(journal, { at, kind: 'session', detail });
+    if (orders > 0 || before?.ok !== ok)
+      record(journal, { at, kind: 'session', detail: `${whose}${detail}` });
   });
-  context.say(`session: ${detail}${orders > 0 ? `, ${orders} new orders` : ''}`);
+  context.say(`session: ${whose}${detail}${orders > 0 ? `, ${orders} new orders` : ''}`);
 }

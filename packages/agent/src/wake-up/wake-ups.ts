@@ -62,7 +62,7 @@ export function createWakeUps(env: WakeUpEnv): WakeUps {
     },
     push(pdu) {
       const { trigger, resync } = genuine(pdu, env) ?? {};
-      if (trigger === undefined || !isNew(trigger, env.journal)) return ignore();
+      if (trigger === undefined || !isNew(trigger, env)) return ignore();
       wanted = {
         sessionId: notification.sessionIdText(trigger.sessionId),
         reason: trigger.initiator,
@@ -111,9 +111,10 @@ interface Genuine {
 }
 
 /** Remembers the session ids of the last triggers, durably: one that comes again leads to nothing. C35 */
-function isNew({ sessionId }: notification.Trigger, journal: Journal): boolean {
-  const seen = readFact<readonly number[]>(journal, 'wakeUps') ?? [];
+function isNew({ sessionId }: notification.Trigger, { journal, config }: WakeUpEnv): boolean {
+  const fact = `wakeUps ${config.serverId}` as const;
+  const seen = readFact<readonly number[]>(journal, fact) ?? [];
   if (seen.includes(sessionId)) return false;
-  writeFact(journal, 'wakeUps', [...seen, sessionId].slice(-LIMITS.wakeUpsRemembered));
+  writeFact(journal, fact, [...seen, sessionId].slice(-LIMITS.wakeUpsRemembered));
   return true;
 }

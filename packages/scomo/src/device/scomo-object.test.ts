@@ -253,7 +253,24 @@ test('X01 X02 other servers have no part in it', () => {
     assert.deepEqual(codes(tree, command, { serverId: 'B' }), [425], command.kind);
   }
   const both = scomoTree(ROOT, ['B', 'A'])(emptyTree());
-  assert.equal(getNode(both, ROOT)?.acl, 'Add=A+B&Delete=A+B&Exec=A+B&Get=A+B&Replace=A+B');
+  assert.equal(getNode(both, ROOT)?.acl, 'Add=A+B&Get=A+B');
+});
+
+test('X04 of several servers each controls what it has added, and sees nothing of the others', () => {
+  const both = after(
+    scomoTree(ROOT, ['A', 'B'])(emptyTree()),
+    node('Download/x'),
+    leaf('Download/x/PkgID', 'p'),
+    leaf('Download/x/PkgURL', 'http://a'),
+  );
+  assert.equal(getNode(both, at(X))?.acl, 'Add=A&Delete=A&Exec=A&Get=A&Replace=A');
+  const start = exec(`${X}/Operations/Download`);
+  assert.equal(run(both, start).effects[0]?.serverId, 'A');
+  for (const command of [get(X), replace(`${X}/PkgURL`, 'v'), del(X), leaf('Download/x/Name', 'n'), start]) {
+    assert.deepEqual(codes(both, command, { serverId: 'B' }), [425], command.kind);
+  }
+  assert.deepEqual(codes(both, node('Download/x'), { serverId: 'B' }), [418]);
+  assert.deepEqual(codes(both, node('Download/y'), { serverId: 'B' }), [200]);
 });
 
 test('names with escapes and names of the language', () => {

@@ -1,4 +1,14 @@
-import { type DeviceObject, type Format, getNode, putNode, type Tree, type ValueSink } from '@scomo/tree';
+import {
+  ACL_COMMANDS,
+  aclFor,
+  type DeviceObject,
+  type Format,
+  getNode,
+  parseAcl,
+  putNode,
+  type Tree,
+  type ValueSink,
+} from '@scomo/tree';
 import { REQUEST_LIMITS } from '../limits.ts';
 import { OFFERS_PATH } from '../object.ts';
 import { DeliveredState, DeliveredStatus, DownloadStatus, SetStatus } from '../states.ts';
@@ -64,9 +74,20 @@ function addMandatory(tree: Tree, root: string, uri: string): Tree {
     return putNode(state, uri, dataLeaf());
   }
   if (!place || place.below.length > 0 || getNode(tree, uri)?.format !== 'node') return tree;
-  if (place.branch === 'Deployed' || place.branch === 'Offers') return tree;
-  const withStatus = putNode(tree, `${uri}/Status`, stateLeaf(IDLE[place.branch]));
+  if (place.branch === 'Deployed') return tree;
+  const mine = owned(tree, uri);
+  if (place.branch === 'Offers') return mine;
+  const withStatus = putNode(mine, `${uri}/Status`, stateLeaf(IDLE[place.branch]));
   return putNode(withStatus, `${uri}/Operations`, operationsNode(place.branch));
+}
+
+/** Rights that a server got for a node by adding it where it may replace nothing (Z5) are all there are: it has to read and execute as well. */
+function owned(tree: Tree, uri: string): Tree {
+  const node = getNode(tree, uri);
+  const [serverId] = parseAcl(node?.acl ?? '')?.get('Add') ?? [];
+  if (!node || serverId === undefined || serverId === '*') return tree;
+  if (node.acl !== aclFor(serverId, ['Add', 'Delete', 'Replace'])) return tree;
+  return putNode(tree, uri, { ...node, acl: aclFor(serverId, ACL_COMMANDS) });
 }
 
 const IDLE = {

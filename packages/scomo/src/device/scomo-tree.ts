@@ -1,10 +1,22 @@
-import { ACL_COMMANDS, type Access, aclFor, formatAcl, parseAcl, putNode, type Tree } from '@scomo/tree';
+import {
+  ACL_COMMANDS,
+  type Access,
+  type AclCommand,
+  aclFor,
+  formatAcl,
+  parseAcl,
+  putNode,
+  type Tree,
+} from '@scomo/tree';
 import { MO_URN } from '../object.ts';
 import { fixedNode, settingLeaf } from './layout.ts';
 
 const OPEN: readonly Access[] = ['Add', 'Get'];
 
-/** Puts the empty object into a tree, in the hands of these servers only. Packages are delivered by download, or straight into Delivered. Version 1.1 has the interval of the check for updates. spec/scomo.md §3.2, §3.3 */
+/** What each of several servers may do: add its own, and see what belongs to none. */
+const SHARED: readonly AclCommand[] = ['Add', 'Get'];
+
+/** Puts the empty object into a tree, in the hands of these servers only; of several, each controls what it has added. Packages are delivered by download, or straight into Delivered. Version 1.1 has the interval of the check for updates. spec/scomo.md §3.2, §3.3 */
 export function scomoTree(
   root: string,
   serverIds: readonly string[],
@@ -20,7 +32,8 @@ export function scomoTree(
     undefined,
     MO_URN[version],
   );
-  const all = serverIds.map((id) => aclFor(id, ACL_COMMANDS)).join('&');
+  const rights = serverIds.length > 1 ? SHARED : ACL_COMMANDS;
+  const all = serverIds.map((id) => aclFor(id, rights)).join('&');
   const acl = formatAcl(parseAcl(all) ?? new Map());
   return (tree) => putNode(tree, root, { ...object, acl });
 }

@@ -76,11 +76,18 @@ function walk(facts: Facts, uri: string, names: readonly string[], leaves: reado
   if (unread.length > 0) return { kind: 'reads', uris: unread };
   return {
     kind: 'nodes',
-    nodes: names.map((name) => ({
-      uri: `${uri}/${name}`,
-      leaves: leavesOf(facts, `${uri}/${name}`, leaves),
-    })),
+    nodes: names
+      .filter((name) => !leaves.every((leaf) => isForbidden(facts[`${uri}/${name}/${leaf}`])))
+      .map((name) => ({
+        uri: `${uri}/${name}`,
+        leaves: leavesOf(facts, `${uri}/${name}`, leaves),
+      })),
   };
+}
+
+/** A node whose every leaf is refused belongs to another authority: it is none of ours. Z8 */
+function isForbidden(fact: Fact | undefined): boolean {
+  return fact?.kind === 'absent' && fact.code === 425;
 }
 
 function leavesOf(facts: Facts, uri: string, names: readonly string[]): Record<string, string> {

@@ -6,6 +6,8 @@ import { WORDS } from './words.ts';
 export interface Subject {
   readonly members: readonly SetMember[];
   readonly policy: ConsentPolicy;
+  /** Who asks, where it could be one of several. */
+  readonly asker?: string;
   /** Version that is active now. */
   versionNow(component: string): string | undefined;
   /** A moment (ISO 8601 UTC) for people; as it is when absent. */
@@ -36,6 +38,7 @@ export function shownTo(wanted: readonly string[], subject: Subject): Shown {
     language,
     members: members.map((member) => shownMember(member, wanted, subject)),
     remarks: [
+      ...(subject.asker === undefined ? [] : [words.askedBy(subject.asker)]),
       ...(members.length > 1 ? [words.together(members.length)] : []),
       ...(policy.deadline === undefined ? [] : [words.deadline(when(policy.deadline, language))]),
       ...(hours.length === 0 ? [] : [words.blackout(hours.join(', '))]),

@@ -18,6 +18,7 @@ interface Words {
   readonly bytes: string;
   readonly everyType: string;
   types(types: string): string;
+  askedBy(who: string): string;
   together(count: number): string;
   deadline(when: string): string;
   blackout(hours: string): string;
@@ -50,6 +51,7 @@ export const WORDS: Readonly<Record<UiLanguage, Words>> = {
     bytes: 'bytes',
     everyType: 'every device type',
     types: (types) => `${types}, like this device`,
+    askedBy: (who) => `Asked for by ${who}.`,
     together: (count) => `All ${count} are changed together, or none.`,
     deadline: (when) => `Without an answer it goes ahead on ${when}.`,
     blackout: (hours) => `Nothing is installed ${hours}.`,
@@ -71,6 +73,7 @@ export const WORDS: Readonly<Record<UiLanguage, Words>> = {
     bytes: 'Byte',
     everyType: 'jeden Gerätetyp',
     types: (types) => `${types}, wie dieses Gerät`,
+    askedBy: (who) => `Verlangt von ${who}.`,
     together: (count) => `Alle ${count} werden gemeinsam geändert, oder keines.`,
     deadline: (when) => `Ohne Antwort geht es am ${when} los.`,
     blackout: (hours) => `Nicht installiert wird ${hours}.`,

@@ -1,5 +1,5 @@
 import type { Item, Meta } from '@scomo/syncml';
-import { grants, parseAcl } from '../acl.ts';
+import { ACL_COMMANDS, grants, parseAcl } from '../acl.ts';
 import { getNode } from '../edit.ts';
 import type { Tree, TreeNode } from '../node.ts';
 import { allowed, effectiveAcl } from '../rights.ts';
@@ -23,7 +23,7 @@ export function get<E>(tree: Tree, target: Target, context: ExecuteContext<E>): 
   }
   const found = query
     ? listed(tree, path, node, context.serverId, query.list === 'StructData')
-    : [{ source: { locUri: target.locUri }, ...metaOf(node, false), data: dataOf(node) }];
+    : [{ source: { locUri: target.locUri }, ...metaOf(node, false), data: dataOf(node, context.serverId) }];
   return { tree, code: 200, found };
 }
 
@@ -40,7 +40,7 @@ function listed(tree: Tree, start: Path, top: TreeNode, serverId: string, withDa
     const own = node.acl === '' ? undefined : parseAcl(node.acl);
     const readable = own ? grants(own, 'Get', serverId) : inherited;
     if (readable && node.access.includes('Get')) {
-      const data = withData && node.format !== 'node' ? { data: dataOf(node) } : {};
+      const data = withData && node.format !== 'node' ? { data: node.value } : {};
       items.push({ source: { locUri: formatUri(path) }, ...metaOf(node, true), ...data });
     }
     if (node.format !== 'node') return;
@@ -50,8 +50,16 @@ function listed(tree: Tree, start: Path, top: TreeNode, serverId: string, withDa
   return items;
 }
 
-function dataOf(node: TreeNode): string | Uint8Array {
-  return node.format === 'node' ? [...node.children.keys()].map(escapeName).join('/') : node.value;
+/** A child that the server has no right to at all is left out of the list. spec/scomo.md §9 Z8 */
+function dataOf(node: TreeNode, serverId: string): string | Uint8Array {
+  if (node.format !== 'node') return node.value;
+  const names = [...node.children].filter(([, child]) => !isHidden(child, serverId)).map(([name]) => name);
+  return names.map(escapeName).join('/');
+}
+
+function isHidden({ acl }: TreeNode, serverId: string): boolean {
+  const own = acl === '' ? undefined : parseAcl(acl);
+  return own !== undefined && !ACL_COMMANDS.some((command) => grants(own, command, serverId));
 }
 
 /** Meta where it differs from `chr` and `text/plain`; an interior node's Type only in lists, a child list being plain text. */
