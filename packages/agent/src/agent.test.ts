@@ -137,6 +137,18 @@ test('the same Exec again: 202, no second effect', async (t) => {
   assert.deepEqual(codes.slice(-3), [202, 202, 202]);
 });
 
+test('an order about a node that no session has kept finds it all the same', async (t) => {
+  const server = await dmServer(t, [one]);
+  const { agent, components: now } = await start(t, server);
+  server.sessions.push([stageSet('s', [one], server.urlOf, 'silent')], [[exec(ACTIVATE, 's-a-1')]]);
+  await agent.once();
+  assert.deepEqual(await now(), ['one 1.0 active']);
+  agent.context.journal.run("DELETE FROM facts WHERE key = 'tree'");
+  server.sessions.push([[exec('./SCOMO/Inventory/Deployed/com.example.one/Operations/Remove', 'r-1')]]);
+  await agent.once();
+  assert.deepEqual([server.reports.at(-1), await now()], ['r-1 com.example.one 1200', []]);
+});
+
 test('a server that cannot prove itself gets nothing and changes nothing', async (t) => {
   const server = await dmServer(t, [one]);
   const { outgoing } = server.account;

@@ -199,7 +199,8 @@ function keepTurn(
       putPackage(journal, delivered);
       record(journal, { at: now, kind: 'download', detail: `${delivered.pkgId} came in a session` });
     }
-    if (turn.tree !== before.tree) {
+    // An order names a node of the tree that this session shows, which may never have been kept.
+    if (turn.tree !== before.tree || taken > 0) {
       saveTree(context, turn.tree);
       const own = accountNode(context.accounts.indexOf(config));
       const changes = credentialChanges(before.tree, turn.tree, own);
