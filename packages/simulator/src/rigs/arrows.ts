@@ -1,0 +1,78 @@
+import { type Journals, leftovers } from './state-folder.ts';
+
+/** How far the work of an agent has come: the steps of security.md §4.1, in their order. */
+export const ARROWS = [
+  'IDLE',
+  'ACCEPTED',
+  'DOWNLOADING',
+  'VERIFIED',
+  'UNPACKED',
+  'PLANNED',
+  'SWITCHED',
+  'ACTIVE',
+  'ROLLING_BACK',
+  'RESULT_SPOOLED',
+  'ACKED',
+  'CLEAN',
+] as const;
+export type Arrow = (typeof ARROWS)[number];
+
+const ARROW_OF_PHASE: Readonly<Record<string, Arrow>> = {
+  accepted: 'ACCEPTED',
+  downloading: 'DOWNLOADING',
+  staging: 'VERIFIED',
+  staged: 'UNPACKED',
+};
+
+/** Of a change in the journal of the privileged part. */
+const ARROW_OF_STEP: Readonly<Record<string, Arrow>> = {
+  planned: 'PLANNED',
+  switching: 'PLANNED',
+  switched: 'SWITCHED',
+  reverting: 'ROLLING_BACK',
+};
+
+interface KeptPhase {
+  readonly name: string;
+  readonly id?: string;
+}
+
+interface KeptChange {
+  readonly request: { readonly id: string };
+  readonly step: string;
+  readonly outcome?: { readonly done: boolean };
+}
+
+/** The arrow at which an agent stands, as its journals and its folder tell. `idleOrder`: number of the newest order before. */
+export function arrowOf(journals: Journals, state: string, idleOrder: number): Arrow {
+  const { talk } = journals;
+  const open = talk.prepare('SELECT phase FROM orders WHERE open = 1 ORDER BY id LIMIT 1').get()?.phase;
+  if (open !== undefined) {
+    const phase = JSON.parse(String(open)) as KeptPhase;
+    return phase.name === 'changing'
+      ? changingArrow(journals, phase)
+      : known(ARROW_OF_PHASE[phase.name], phase.name);
+  }
+  if (talk.prepare('SELECT 1 FROM reports WHERE answered IS NULL LIMIT 1').get() !== undefined)
+    return 'RESULT_SPOOLED';
+  if (newestOrder(journals) === idleOrder) return 'IDLE';
+  return leftovers(state, journals).length > 0 ? 'ACKED' : 'CLEAN';
+}
+
+function changingArrow({ installer }: Journals, phase: KeptPhase): Arrow {
+  const note = installer.prepare("SELECT value FROM facts WHERE key = 'change'").get()?.value;
+  const change = note === undefined ? undefined : (JSON.parse(String(note)) as KeptChange);
+  if (change?.request.id !== phase.id || change === undefined) return 'PLANNED';
+  if (change.outcome !== undefined) return change.outcome.done ? 'ACTIVE' : 'ROLLING_BACK';
+  return known(ARROW_OF_STEP[change.step], change.step);
+}
+
+function known(arrow: Arrow | undefined, name: string): Arrow {
+  if (arrow === undefined) throw new Error(`a journal knows a step ${name} that the rig does not`);
+  return arrow;
+}
+
+/** Number of the newest order, 0 when there is none. */
+export function newestOrder({ talk }: Journals): number {
+  return Number(talk.prepare('SELECT coalesce(max(id), 0) AS id FROM orders').get()?.id);
+}
