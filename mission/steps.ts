@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTaskOver, type TaskView } from '@scomo/api';
+import { isTaskOver, type NewTask, type TaskView } from '@scomo/api';
 import type { DeviceBox, MadePackage, World } from '@scomo/simulator';
 import { type Command, decode } from '@scomo/syncml';
 
@@ -67,12 +67,22 @@ export function packagesIn(said: readonly Said[]): ReadonlyMap<string, number> {
 }
 
 /** Packages that the server has given out by HTTP. */
-export async function downloads(world: World): Promise<number> {
-  const text = await (
-    await fetch(`${world.url}/metrics`, { headers: { authorization: `Bearer ${world.token}` } })
-  ).text();
-  const counts = text.matchAll(/^scomo_downloads_total\S* (\d+)$/gm);
-  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+export function downloads(world: World): Promise<number> {
+  return metric(world, 'scomo_downloads_total');
+}
+
+/** A counter of the server, over all labels that it has behind these. */
+export async function metric(world: World, name: string): Promise<number> {
+  const headers = { authorization: `Bearer ${world.token}` };
+  const lines = (await (await fetch(`${world.url}/metrics`, { headers })).text()).split('\n');
+  return lines
+    .filter((line) => line.startsWith(name))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+/** `way: reason` of every package of a task. */
+export function waysOf(task: TaskView): readonly string[] {
+  return task.members.map(({ delivery }) => `${delivery?.way}: ${delivery?.reason}`);
 }
 
 type Consent = { mode: 'ask' | 'tell' | 'silent'; deferralsMax: number; deadline?: string };
@@ -83,7 +93,7 @@ export async function deploy(
   box: DeviceBox,
   releaseId: string,
   consent: Consent = { mode: 'silent', deferralsMax: 0 },
-  delivery: 'direct' | 'download' = 'download',
+  delivery: NonNullable<NewTask['delivery']> = 'download',
 ): Promise<TaskView> {
   const { id } = await world.client.createTask({
     body: { deviceId: box.deviceId, kind: 'deploy', releaseId, consent, delivery },

@@ -32,5 +32,7 @@ export const API_LIMITS = {
   taskSecondsDefault: 7 * 24 * 3600,
   /** security.md A4 */
   enrolmentSecondsMax: 15 * 60,
+  /** Of the policy that says what goes inside a session. */
+  directBytesMax: 2 * 1024 * 1024 * 1024 - 1,
   idempotencyKeyCharsMax: 128,
 } as const;

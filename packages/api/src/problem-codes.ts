@@ -61,6 +61,8 @@ export const PROBLEMS = {
     title: 'The Idempotency-Key was used with another request',
     retryable: false,
   },
+  bucket_missing: { status: 422, title: 'The server has no bucket', retryable: false },
+  bucket_unavailable: { status: 503, title: 'The bucket cannot be used now', retryable: true },
   internal: { status: 500, title: 'The server failed', retryable: true },
   overloaded: { status: 503, title: 'The server is busy or stopping', retryable: true },
 } as const satisfies Record<string, Row>;

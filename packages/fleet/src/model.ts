@@ -1,6 +1,13 @@
 import type { Manifest } from '@scomo/delivery';
 import type { notification } from '@scomo/dm';
-import type { ConsentPolicy, DeployedRow, Order, TaskFacts, WishOperation } from '@scomo/scomo';
+import type {
+  ConsentPolicy,
+  DeliveryOrder,
+  DeployedRow,
+  Order,
+  TaskFacts,
+  WishOperation,
+} from '@scomo/scomo';
 import type { Learnt } from './profiles/profile.ts';
 
 /** ISO 8601 UTC with milliseconds. */
@@ -15,6 +22,9 @@ export interface DeviceType {
   readonly profile?: string;
   readonly weakBootstrap: boolean;
   readonly resync: boolean;
+  /** What bytes cost its devices; of packages, how many bytes go inside a session at most. docs/delivery.md */
+  readonly link: 'metered' | 'unmetered';
+  readonly directBytesMax?: number;
   readonly createdAt: Instant;
 }
 
@@ -118,7 +128,7 @@ export interface Offer {
   readonly operations: readonly WishOperation[];
   /** Of the tasks that come of it; as for any task when absent. */
   readonly consent?: ConsentPolicy;
-  readonly delivery?: 'direct' | 'download';
+  readonly delivery?: NonNullable<DeliveryOrder['delivery']>;
   readonly createdAt: Instant;
   readonly endedAt?: Instant;
 }

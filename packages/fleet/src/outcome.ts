@@ -1,5 +1,7 @@
 /** Why an order of an operator is not carried out; the words are stable and shared with the API. */
 export type FleetProblemCode =
+  | 'bucket_missing'
+  | 'bucket_unavailable'
   | 'client_name_taken'
   | 'component_conflict'
   | 'component_twice'

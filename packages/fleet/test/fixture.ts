@@ -110,7 +110,7 @@ export function deployTask(id: string, components: readonly string[]): Task {
     }),
   );
   const release = { id: 're_1', atomic: true };
-  return newDeployTask(fields(id), release, members, [], { mode: 'ask', deferralsMax: 3 }, 'download');
+  return newDeployTask(fields(id), release, members, [], { mode: 'ask', deferralsMax: 3 }, {});
 }
 
 export const inventoryTask = (id: string): Task => newInventoryTask(fields(id));

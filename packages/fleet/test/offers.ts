@@ -72,7 +72,7 @@ export function requestPorts(
       };
       const release = { id: found.offer.releaseId, atomic: true };
       const consent = { mode: 'silent', deferralsMax: 0 } as const;
-      return { ok: true, value: newDeployTask(fields, release, members, [], consent, 'download') };
+      return { ok: true, value: newDeployTask(fields, release, members, [], consent, {}) };
     },
   };
 }

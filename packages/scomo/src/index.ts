@@ -18,6 +18,7 @@ export * from './report.ts';
 export * from './result-codes.ts';
 export * from './server/alert-status.ts';
 export * from './server/apply-events.ts';
+export * from './server/choose-delivery.ts';
 export * from './server/client-ways.ts';
 export * from './server/combined.ts';
 export * from './server/knowledge.ts';

@@ -62,6 +62,14 @@ export const REQUEST_LIMITS = {
   checkHoursMax: 8_760,
 } as const;
 
+/** How packages come to devices when nobody says. docs/delivery.md */
+export const DELIVERY_LIMITS = {
+  /** Most that goes inside a session: about what a connection of its own costs, and more where bytes have a price. */
+  directBytesMax: { unmetered: 16_000, metered: 64_000 },
+  /** Less than this comes from the server itself even if it lies in the bucket. */
+  bucketBytesMin: 1024 * 1024,
+} as const;
+
 /** Bounds of a set as a server writes it. docs/scomo-extension.md */
 export const SET_LIMITS = {
   membersMax: 64,

@@ -41,5 +41,7 @@ export const SETS_PATH = 'Ext/Scomo/Sets';
 export const OFFERS_PATH = 'Ext/Scomo/Offers';
 /** Interval of the periodic check for updates, of an object of version 1.1. spec/scomo.md §3.3 */
 export const CHECK_FREQ_PATH = 'Config/CheckUpdateFreq';
+/** Hosts that the device fetches packages from, blanks between: read by the server, never written. docs/scomo-extension.md */
+export const DOWNLOAD_HOSTS_PATH = 'Ext/Scomo/DownloadHosts';
 /** Leaf of `Download/<x>` and `Delivered/<x>` that names the set it belongs to. */
 export const MEMBER_SET_PATH = 'Ext/Scomo/Set';

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
+import { type BucketConfig, readBucket } from './bucket/bucket-config.ts';
 
 export interface ServerConfig {
   readonly host: string;
@@ -25,6 +26,8 @@ export interface ServerConfig {
   readonly papUrl?: string;
   /** SMS centre for wake-ups, with credentials. */
   readonly smppUrl?: string;
+  /** Bucket that packages are fetched from. */
+  readonly bucket?: BucketConfig;
   /** Over all servers of one database. security.md P15 */
   readonly wakeUpsPerSecond: number;
 }
@@ -74,6 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   const smppUrl = env.SCOMO_SMPP_URL;
   if (smppUrl && !/^smpps?:\/\//.test(smppUrl))
     faults.push('SCOMO_SMPP_URL must begin with smpps:// or smpp://');
+  const bucket = readBucket(env, faults);
   const config: ServerConfig = {
     host,
     port: whole('SCOMO_PORT', 8080, 0, 65_535),
@@ -89,6 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     ...(mqttUrl ? { mqttUrl } : {}),
     ...(papUrl ? { papUrl } : {}),
     ...(smppUrl ? { smppUrl } : {}),
+    ...(bucket === undefined ? {} : { bucket }),
     wakeUpsPerSecond: whole('SCOMO_WAKE_UPS_PER_SECOND', 100, 1, 1_000),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createGate } from '@scomo/fleet';
 import { launchPostgres, openStore } from '@scomo/store';
 import { openBlobs } from './blobs.ts';
+import { openBucket } from './bucket/bucket.ts';
 import type { ServerConfig } from './config.ts';
 import { dataFolder, prepareFiles } from './files/data-folder.ts';
 import { readAdminToken, readKeys } from './files/keys.ts';
@@ -76,6 +77,7 @@ async function start(
   const ports = fleetPorts();
   const blobs = openBlobs(folder);
   const metrics = makeMetrics();
+  const bucket = config.bucket && openBucket(config.bucket, blobs, log);
   let origin = config.publicUrl ?? '';
   let ready = true;
   const context: ApiContext = {
@@ -86,6 +88,7 @@ async function start(
     metrics,
     adminToken,
     serverId: config.serverId,
+    ...(bucket === undefined ? {} : { bucket }),
     crypto: packageCrypto,
     times: HTTP_TIMES,
     version: version(),
@@ -97,7 +100,7 @@ async function start(
   const app = await makeApp(context);
   onClose(() => app.close());
   const gate = createGate((what) => metrics.add('scomo_dm_proofs_total', { result: what }));
-  const turn = turnHandler({ useCases: context, blobs, origin: () => origin, keys, gate });
+  const turn = turnHandler({ useCases: context, blobs, bucket, origin: () => origin, keys, gate });
   const endpoints = {
     dm: dmEndpoint({ turn, log, metrics, plaintext: config.plaintext }),
     download: downloadEndpoint({

@@ -9,6 +9,7 @@ import {
   type UseCaseEnv,
 } from '@scomo/fleet';
 import type { Blobs } from './blobs.ts';
+import type { Bucket } from './bucket/bucket.ts';
 import type { Keys } from './files/keys.ts';
 import { DM_PATH } from './http/dispatcher.ts';
 import { TOKEN_PARAMETER } from './http/dm-endpoint.ts';
@@ -21,9 +22,10 @@ export function turnHandler(env: {
   readonly blobs: Blobs;
   readonly keys: Pick<Keys, 'links' | 'refusals'>;
   readonly gate: Gate;
+  readonly bucket: Bucket | undefined;
   origin(): string;
 }): (input: TurnInput) => Promise<TurnAnswer> {
-  const { useCases, blobs, keys, gate, origin } = env;
+  const { useCases, blobs, keys, gate, bucket, origin } = env;
   const { store, ports } = useCases;
   const requests = requestPorts(useCases);
   const queue = createKeyedQueue();
@@ -40,8 +42,12 @@ export function turnHandler(env: {
       refusalKey,
       serverUri: origin() + DM_PATH,
       respUri: (token) => `${origin()}${DM_PATH}?${TOKEN_PARAMETER}=${token}`,
-      packageUrl: (deviceId, { pkgId }) =>
-        origin() + downloadLink(pkgId.replace(/^sha256:/, ''), deviceId, Date.now(), keys.links),
+      packageUrl: (deviceId, { pkgId }, way) => {
+        const digest = pkgId.replace(/^sha256:/, '');
+        if (way === 's3' && bucket !== undefined) return bucket.signedUrl(digest);
+        const what = way === 'descriptor' ? '.dd' : '';
+        return origin() + downloadLink(digest, deviceId, Date.now(), keys.links, what);
+      },
       readObject: (pkgId, offset, length) => blobs.read(pkgId.replace(/^sha256:/, ''), offset, length),
       limits: { authRoundsMax: SERVER_LIMITS.authRoundsMax, messagesMax: SERVER_LIMITS.sessionMessagesMax },
     });

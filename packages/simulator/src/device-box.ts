@@ -13,6 +13,8 @@ const AGENT = resolve(import.meta.dirname, '../../agent/bin/scomo-agent');
 const SLEEP_SECONDS = 30 * 86_400;
 
 export interface BoxOptions {
+  /** DEVICE_TYPE when absent. */
+  readonly deviceType?: string;
   readonly pollSeconds?: number;
   readonly encoding?: 'xml' | 'wbxml';
   readonly scheme?: 'basic' | 'md5' | 'hmac';
@@ -46,11 +48,12 @@ export interface DeviceBox {
 /** Provisions a device on the server and writes the agent's files. */
 export async function openBox(world: World, deviceId: string, options: BoxOptions = {}): Promise<DeviceBox> {
   const scheme = options.scheme ?? 'md5';
+  const deviceType = options.deviceType ?? DEVICE_TYPE;
   const udp = options.wakeUp === undefined ? undefined : { host: '127.0.0.1', port: await freeUdpPort() };
   const { auth, serverUrl } = await world.client.createDevice({
     body: {
       deviceId,
-      deviceType: DEVICE_TYPE,
+      deviceType,
       auth: { scheme },
       wakeUp: udp === undefined ? [] : [{ bearer: 'udp', address: `${udp.host}:${udp.port}` }],
     },
@@ -63,7 +66,7 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
   const settings = {
     serverUrl,
     deviceId,
-    deviceType: DEVICE_TYPE,
+    deviceType,
     authority: world.authority,
     serverId: auth.serverId,
     clientName: auth.clientName,

@@ -19,6 +19,8 @@ export interface Schema {
     profile: string | null;
     weak_bootstrap: boolean;
     resync: boolean;
+    link: 'metered' | 'unmetered';
+    direct_bytes_max: number | null;
     created_at: Time;
   };
   readonly devices: {

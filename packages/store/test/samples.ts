@@ -23,6 +23,7 @@ export const TYPE = {
   legacy: false,
   weakBootstrap: false,
   resync: false,
+  link: 'unmetered' as const,
   createdAt: at(0),
 };
 

@@ -114,10 +114,13 @@ const ACCOUNT_FIELDS = [
   'clientSecret',
   'serverSecret',
   'scheme',
+  'downloadHosts',
 ] as const;
 
 function accountFields(account: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(ACCOUNT_FIELDS.map((name) => [name, account[name]]));
+  return Object.fromEntries(
+    ACCOUNT_FIELDS.flatMap((name) => (account[name] === undefined ? [] : [[name, account[name]]])),
+  );
 }
 
 function postJson(url: URL, body: unknown, tls: TlsConfig): Promise<Readonly<Record<string, unknown>>> {

@@ -63,10 +63,10 @@ export function saveTree(context: Context, tree: Tree): void {
 }
 
 function accountsDigest({ accounts }: Pick<Context, 'accounts'>): string {
-  const facts = accounts.map(({ serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl }) => [
-    ...[serverUrl, serverId, deviceId, deviceType, clientName, scheme],
-    acl,
-  ]);
+  const facts = accounts.map((account) => {
+    const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl, downloadHosts } = account;
+    return [serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl, downloadHosts];
+  });
   return textDigest(JSON.stringify([VERSION, SHAPE, facts]));
 }
 
@@ -149,7 +149,11 @@ function freshTree({ accounts }: Pick<Context, 'accounts'>): Tree {
     base,
   );
   const serverIds = accounts.map(({ serverId }) => serverId);
-  const whole = scomoTree(MO_ROOT, serverIds)(withAccounts);
+  // Every server sees them: what one of them may not send us to is not among them.
+  const downloadHosts = first.downloadHosts.filter((host) =>
+    accounts.every((account) => account.downloadHosts.includes(host)),
+  );
+  const whole = scomoTree(MO_ROOT, serverIds, { downloadHosts })(withAccounts);
   return Object.entries(first.acl).reduce((tree, [uri, acl]) => {
     const node = getNode(tree, uri);
     return node === undefined ? tree : putNode(tree, uri, { ...node, acl });

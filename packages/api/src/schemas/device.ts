@@ -8,6 +8,15 @@ const ProfileName = Type.String({
   description: 'How to deal with the client: default, aosp, samsung, mediatek … A type may prescribe it.',
 });
 
+const Link = Type.Enum(['metered', 'unmetered'], {
+  description: 'What bytes cost the devices of this type.',
+});
+const DirectBytes = Type.Integer({
+  minimum: 0,
+  maximum: API_LIMITS.directBytesMax,
+  description: 'Larger packages never go inside a session unless a task says `direct`.',
+});
+
 export const DeviceType = Type.Object(
   {
     name: DeviceTypeName,
@@ -21,6 +30,8 @@ export const DeviceType = Type.Object(
       description:
         'Devices may open a session with the zero nonce, once a day; their secrets are changed then. Weak.',
     }),
+    link: Link,
+    directBytesMax: Type.Optional(DirectBytes),
     createdAt: Instant,
   },
   { title: 'DeviceType' },
@@ -34,6 +45,8 @@ export const NewDeviceType = Type.Object(
     profile: Type.Optional(ProfileName),
     weakBootstrap: Type.Optional(Type.Boolean()),
     resync: Type.Optional(Type.Boolean()),
+    link: Type.Optional(Link),
+    directBytesMax: Type.Optional(DirectBytes),
   },
   { ...CLOSED, title: 'NewDeviceType' },
 );

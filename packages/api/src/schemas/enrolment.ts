@@ -32,6 +32,9 @@ export const Enrolled = Type.Object(
     authority: Type.String(),
     serverUrl: Type.String(),
     ...Credentials.properties,
+    downloadHosts: Type.Optional(
+      Type.Array(Type.String(), { description: 'Hosts beside the server that packages come from.' }),
+    ),
     trustRoot: Type.String({ description: 'The signed root file, base64.' }),
   },
   { title: 'Enrolled' },

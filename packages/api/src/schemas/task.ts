@@ -78,11 +78,20 @@ export const ConsentPolicy = Type.Object(
   },
 );
 
-export const Delivery = Type.Enum(['direct', 'download'], {
+export const Delivery = Type.Enum(['auto', 'direct', 'download', 'descriptor', 's3'], {
   description:
-    'How the packages of a `deploy` task come to the device: `direct` inside the DM session, which takes a device ' +
-    'with large objects or a package that fits one message; `download` (the default) by HTTP beside it.',
+    'How the packages come to the device: `direct` inside the DM session, which takes a device with large objects or a ' +
+    'package that fits one message; by HTTP beside it as `download`, by an OMA Download `descriptor` with its install ' +
+    'notification, or from the `s3` bucket of the server by a signed URL. `auto` (the default) chooses by size, by what ' +
+    'the device can, by its link and by the policy of its type; the choice and its reason stand in `members`.',
 });
+
+const ChosenDelivery = Type.Object(
+  { way: Type.Enum(['direct', 'download', 'descriptor', 's3']), reason: Type.String() },
+  { description: 'How its package comes, and why so.' },
+);
+
+const Link = Type.Enum(['metered']);
 
 /** Primitives of the object, and combined operations: several of them as one order. */
 export const OPERATION_NAMES = [
@@ -131,7 +140,7 @@ export const NewTask = Type.Object(
     title: 'NewTask',
     description:
       '`deploy` needs `releaseId`, `remove` needs `components`, `operation` needs `operation` and `packageId`, or for ' +
-      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `complete`, `consent` and `delivery` are for `deploy` only.',
+      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `complete` and `consent` are for `deploy`, `delivery` for it and for operations that download.',
   },
 );
 
@@ -153,12 +162,19 @@ const Member = Type.Object({
   ),
   requires: Type.Optional(Type.Array(Type.String())),
   conflicts: Type.Optional(Type.Array(Type.String())),
+  bucketHost: Type.Optional(Type.String({ description: 'The bucket that holds a copy.' })),
 });
 
 const Previous = Type.Array(Member, {
   description:
     'Packages of what was on the device when it was ordered, to go back to where it does not do so itself.',
 });
+
+const delivery = {
+  delivery: Type.Optional(Delivery),
+  link: Type.Optional(Link),
+  directBytesMax: Type.Optional(Type.Integer()),
+};
 
 export const Order = Type.Union(
   [
@@ -168,7 +184,7 @@ export const Order = Type.Union(
       atomic: Type.Boolean(),
       members: Type.Array(Member),
       consent: ConsentPolicy,
-      delivery: Type.Optional(Delivery),
+      ...delivery,
       previous: Type.Optional(Previous),
     }),
     Type.Object({ kind: Type.Literal('remove'), components: Type.Array(ComponentId) }),
@@ -177,6 +193,7 @@ export const Order = Type.Union(
       operation: OperationName,
       component: ComponentId,
       member: Type.Optional(Member),
+      ...delivery,
       previous: Type.Optional(Previous),
     }),
     Type.Object({ kind: Type.Literal('tree'), commands: Type.Array(TreeCommand) }),
@@ -207,6 +224,7 @@ const Progress = Type.Object({
   from: Type.Union([Type.String(), Type.Null()]),
   inactive: Type.Optional(Type.Array(Type.String())),
   verified: Type.Boolean(),
+  delivery: Type.Optional(ChosenDelivery),
   code: Type.Optional(Type.Integer()),
   detail: Type.Optional(Type.String()),
 });

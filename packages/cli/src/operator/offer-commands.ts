@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
+import { DELIVERY_WAYS } from './delivery-option.ts';
 import { type Column, moment, printList, printOne } from './output.ts';
 
 const COLUMNS: readonly Column<OfferView>[] = [
@@ -78,9 +79,7 @@ function createOffer(group: Command): void {
       new Option('--consent <mode>', 'how the End User is involved').choices(['ask', 'tell', 'silent']),
     )
     .option('--deferrals <n>', 'how often the End User may say "later"', wholeNumber, 3)
-    .addOption(
-      new Option('--delivery <way>', 'how the packages come to the device').choices(['direct', 'download']),
-    )
+    .addOption(new Option('--delivery <way>', 'how the packages come to the device').choices(DELIVERY_WAYS))
     .option('--json', 'print JSON');
   command.action(
     run(command, async (title: string, releaseId: string, options: CreateOptions) => {

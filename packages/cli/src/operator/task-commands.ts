@@ -4,6 +4,7 @@ import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { type Blackout, blackoutHours } from './blackout-hours.ts';
 import { connect } from './connection.ts';
+import { deliveryOption } from './delivery-option.ts';
 import { outcomesText } from './outcomes-text.ts';
 import { moment, printList, printOne } from './output.ts';
 import { operateTask } from './task-operate.ts';
@@ -21,7 +22,7 @@ interface CreateOptions {
   readonly blackout?: readonly Blackout[];
   readonly lockMinutes?: number;
   readonly ifNoUi?: 'refuse' | 'go';
-  readonly delivery: 'direct' | 'download';
+  readonly delivery: NonNullable<NewTask['delivery']>;
   readonly dryRun?: boolean;
   readonly wait?: boolean;
   readonly json?: boolean;
@@ -74,14 +75,7 @@ function createTask(group: Command): void {
         ['refuse', 'go'],
       ),
     )
-    .addOption(
-      new Option(
-        '--delivery <way>',
-        'how the packages of a release come to the device: inside the session, or by HTTP',
-      )
-        .choices(['direct', 'download'])
-        .default('download'),
-    )
+    .addOption(deliveryOption())
     .option('--complete', 'add from the catalogue what the release needs and the device lacks')
     .option('--dry-run', 'check everything, order nothing')
     .option('--wait', 'stay until the task is over, telling each step')

@@ -2,6 +2,7 @@ import { type NewTask, OPERATION_NAMES } from '@scomo/api';
 import { Argument, type Command } from 'commander';
 import { run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
+import { deliveryOption } from './delivery-option.ts';
 import { printTask } from './task-view.ts';
 
 type OperationName = NonNullable<NewTask['operation']>;
@@ -9,6 +10,7 @@ type OperationName = NonNullable<NewTask['operation']>;
 interface OperateOptions {
   readonly package?: string;
   readonly component?: string;
+  readonly delivery: NonNullable<NewTask['delivery']>;
   readonly dryRun?: boolean;
   readonly wait?: boolean;
   readonly json?: boolean;
@@ -34,6 +36,7 @@ export function operateTask(group: Command): void {
       'the package to fetch, install or (Remove) throw away; (Activate, Deactivate) whose component',
     )
     .option('--component <id>', 'the deployed component to Activate, Deactivate or Remove')
+    .addOption(deliveryOption())
     .option('--dry-run', 'check everything, order nothing')
     .option('--wait', 'stay until the task is over, telling each step')
     .option('--json', 'print JSON');
@@ -49,6 +52,7 @@ export function operateTask(group: Command): void {
           operation,
           ...(options.package === undefined ? {} : { packageId: options.package }),
           ...(options.component === undefined ? {} : { component: options.component }),
+          ...(options.delivery === 'auto' ? {} : { delivery: options.delivery }),
         },
       });
       await printTask(task, { ...options, wait: options.wait === true && options.dryRun !== true });

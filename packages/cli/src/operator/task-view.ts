@@ -26,8 +26,8 @@ export async function printTask(
 /** A task as name and value. */
 export function taskFields(task: TaskView): readonly (readonly [string, string])[] {
   const members = task.members.map(
-    ({ component, from, verified, code, detail }) =>
-      `${component}: was ${from ?? 'not there'}${verified ? ', verified' : ''}${code === undefined ? '' : `, code ${code}`}${detail === undefined ? '' : `: ${detail}`}`,
+    ({ component, from, verified, delivery, code, detail }) =>
+      `${component}: was ${from ?? 'not there'}${delivery === undefined ? '' : `, ${delivery.way} (${delivery.reason})`}${verified ? ', verified' : ''}${code === undefined ? '' : `, code ${code}`}${detail === undefined ? '' : `: ${detail}`}`,
   );
   const operations = task.operations.map(operationText);
   return [

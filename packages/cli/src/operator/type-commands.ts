@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { wholeNumber } from '../package/options.ts';
 import { groupCommand, run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
 import { allPages, moment, printList, printOne } from './output.ts';
@@ -9,12 +10,19 @@ interface AddOptions {
   readonly profile?: string;
   readonly allowWeakBootstrap?: boolean;
   readonly resync?: boolean;
+  readonly metered?: boolean;
+  readonly directMax?: number;
   readonly json?: boolean;
 }
 
 /** `scomo type …`: device types */
 export function typeCommands(program: Command): void {
   const group = groupCommand(program, 'type', 'Device types: model classes of devices.');
+  addType(group);
+  listTypes(group);
+}
+
+function addType(group: Command): void {
   const add = subcommand(
     group,
     'add <name>',
@@ -26,10 +34,13 @@ export function typeCommands(program: Command): void {
     .option('--profile <name>', 'how to deal with these clients, instead of what is recognised')
     .option('--allow-weak-bootstrap', 'allow bootstrap documents signed with an IMSI or a short PIN alone')
     .option('--resync', 'let devices that lost their nonce open a session with the zero nonce (weak)')
+    .option('--metered', 'bytes cost these devices: more goes inside the session, which saves connections')
+    .option('--direct-max <bytes>', 'never send larger packages inside a session by ourselves', wholeNumber)
     .option('--json', 'print JSON');
   add.action(
     run(add, async (name: string, options: AddOptions) => {
       const { description, legacy, profile, allowWeakBootstrap, resync, json } = options;
+      const { metered, directMax } = options;
       const type = await connect().createDeviceType({
         body: {
           name,
@@ -38,6 +49,8 @@ export function typeCommands(program: Command): void {
           ...(profile === undefined ? {} : { profile }),
           ...(allowWeakBootstrap === true ? { weakBootstrap: true } : {}),
           ...(resync === true ? { resync } : {}),
+          ...(metered === true ? { link: 'metered' as const } : {}),
+          ...(directMax === undefined ? {} : { directBytesMax: directMax }),
         },
       });
       printOne(
@@ -49,11 +62,19 @@ export function typeCommands(program: Command): void {
           ['profile', type.profile ?? 'as recognised'],
           ['weak bootstrap', type.weakBootstrap ? 'yes' : 'no'],
           ['resync', type.resync ? 'yes' : 'no'],
+          ['link', type.link],
+          [
+            'inside a session',
+            type.directBytesMax === undefined ? 'as usual' : `${type.directBytesMax} bytes`,
+          ],
         ],
         json,
       );
     }),
   );
+}
+
+function listTypes(group: Command): void {
   const list = subcommand(group, 'list', 'List device types.', 'scomo type list').option(
     '--json',
     'print JSON',

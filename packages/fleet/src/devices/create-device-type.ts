@@ -12,16 +12,29 @@ export async function createDeviceType(
     readonly profile?: string;
     readonly weakBootstrap?: boolean;
     readonly resync?: boolean;
+    readonly link?: DeviceType['link'];
+    readonly directBytesMax?: number;
   },
   env: UseCaseEnv,
 ): Promise<Outcome<DeviceType>> {
   const { name, description = '', legacy = false, weakBootstrap = false, resync = false } = request;
+  const { link = 'unmetered', directBytesMax } = request;
   const names = PROFILES.map((profile) => profile.name);
   if (request.profile !== undefined && !names.includes(request.profile)) {
     return refused('validation_failed', `the profile must be one of ${names.join(', ')}`, '/profile');
   }
   const profile = request.profile === undefined ? {} : { profile: request.profile };
-  const type = { name, description, legacy, weakBootstrap, resync, ...profile, createdAt: env.ports.now() };
+  const type: DeviceType = {
+    name,
+    description,
+    legacy,
+    weakBootstrap,
+    resync,
+    link,
+    ...(directBytesMax === undefined ? {} : { directBytesMax }),
+    ...profile,
+    createdAt: env.ports.now(),
+  };
   return (await env.store.createDeviceType(type))
     ? done(type)
     : refused('device_type_exists', `${name} is there already`, '/name');

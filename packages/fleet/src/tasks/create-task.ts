@@ -1,4 +1,4 @@
-import { blackoutLeft, type ConsentPolicy, type Operation } from '@scomo/scomo';
+import { blackoutLeft, type ConsentPolicy, type DeliveryWay, fetches, type Operation } from '@scomo/scomo';
 import { secondsAfter } from '../instant.ts';
 import { FLEET_LIMITS } from '../limits.ts';
 import type { Device, Task } from '../model.ts';
@@ -12,6 +12,7 @@ import {
   newOperationTask,
   newRemoveTask,
 } from './new-task.ts';
+import { planDelivery } from './plan-delivery.ts';
 import { resolveOperation } from './resolve-operation.ts';
 import { resolveRelease } from './resolve-release.ts';
 
@@ -30,8 +31,8 @@ export interface TaskRequest {
   readonly consent?: ConsentPolicy;
   /** For `deploy`: what the release lacks is added from the catalogue. */
   readonly complete?: boolean;
-  /** For `deploy`: how the packages come to the device; `download` when absent. */
-  readonly delivery?: 'direct' | 'download';
+  /** For `deploy`, and an `operation` that fetches: how the packages come to the device; `auto` when absent. */
+  readonly delivery?: DeliveryWay | 'auto';
   readonly expiresInSeconds?: number;
 }
 
@@ -77,15 +78,36 @@ export async function planTask(
       const consent = inUtc(request.consent ?? DEFAULT_CONSENT);
       const wrong = impossibleHours(consent);
       if (wrong !== undefined) return wrong;
-      return done(newDeployTask(fields, release, members, previous, consent, request.delivery ?? 'download'));
+      const delivery = await planDelivery(request.delivery, members, device, env);
+      if (!delivery.ok) return delivery;
+      const { order, members: placed } = delivery.value;
+      return done(newDeployTask(fields, release, placed, previous, consent, order));
     }
-    case 'operation': {
-      const { operation } = request;
-      if (operation === undefined) throw new Error('an operation task without operation is refused before');
-      const order = await resolveOperation({ ...request, operation }, device, env);
-      return order.ok ? done(newOperationTask(fields, order.value)) : order;
-    }
+    case 'operation':
+      return planOperation(fields, request, device, env);
   }
+}
+
+async function planOperation(
+  fields: NewTaskFields,
+  request: TaskRequest,
+  device: Device,
+  env: UseCaseEnv,
+): Promise<Outcome<Task>> {
+  const { operation, delivery: asked } = request;
+  if (operation === undefined) throw new Error('an operation task without operation is refused before');
+  const resolved = await resolveOperation({ ...request, operation }, device, env);
+  if (!resolved.ok) return resolved;
+  const { member } = resolved.value;
+  if (member === undefined || !fetches(operation)) {
+    return asked === undefined
+      ? done(newOperationTask(fields, resolved.value))
+      : refused('validation_failed', `${operation} brings no package to the device`, '/delivery');
+  }
+  const delivery = await planDelivery(asked, [member], device, env);
+  if (!delivery.ok) return delivery;
+  const [placed = member] = delivery.value.members;
+  return done(newOperationTask(fields, { ...resolved.value, ...delivery.value.order, member: placed }));
 }
 
 /** Devices read the deadline in UTC, whatever zone the operator wrote it in. */
@@ -112,7 +134,7 @@ const MEMBERS_OF = {
   deploy: { needs: 'releaseId', mayHave: ['complete', 'consent', 'delivery'] },
   inventory: { needs: undefined, mayHave: [] },
   remove: { needs: 'components', mayHave: [] },
-  operation: { needs: 'operation', mayHave: ['packageId', 'component'] },
+  operation: { needs: 'operation', mayHave: ['packageId', 'component', 'delivery'] },
 } as const satisfies Record<
   TaskRequest['kind'],
   { needs: keyof TaskRequest | undefined; mayHave: readonly (keyof TaskRequest)[] }

@@ -1,6 +1,7 @@
 import {
   blankOutcomes,
   type ConsentPolicy,
+  type DeliveryOrder,
   type DeployMember,
   type OperationOrder,
   type Order,
@@ -29,9 +30,9 @@ export function newDeployTask(
   members: readonly DeployMember[],
   previous: readonly DeployMember[],
   consent: ConsentPolicy,
-  delivery: 'direct' | 'download',
+  delivery: DeliveryOrder,
 ): Task {
-  const more = { ...(delivery === 'direct' && { delivery }), ...(previous.length > 0 && { previous }) };
+  const more = { ...delivery, ...(previous.length > 0 && { previous }) };
   return {
     ...newTask(fields, { kind: 'deploy', atomic: release.atomic, members, consent, ...more }),
     releaseId: release.id,

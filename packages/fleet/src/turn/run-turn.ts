@@ -4,6 +4,7 @@ import {
   applyEvents,
   type DeployMember,
   expectsAlert,
+  type FetchWay,
   type Inventory,
   type Knowledge,
   NOTHING_KNOWN,
@@ -90,7 +91,8 @@ export async function runTurn(
   const ways = {
     now,
     ways: profile.ways,
-    packageUrl: (member: DeployMember) => env.packageUrl(state.device.deviceId, member),
+    packageUrl: (member: DeployMember, way: FetchWay) => env.packageUrl(state.device.deviceId, member, way),
+    ...(received.session.maxObjSize === undefined ? {} : { maxObjSize: received.session.maxObjSize }),
     ...(device.info.Lang ? { language: device.info.Lang } : {}),
     textDigest: (text: string) => env.ports.sha256Hex(utf8Encode(text)),
   };

@@ -1,4 +1,4 @@
-import type { DeployMember } from '@scomo/scomo';
+import type { DeployMember, FetchWay } from '@scomo/scomo';
 import type { Encoding } from '@scomo/syncml';
 import type { FleetPorts, TurnStore } from '../ports.ts';
 import type { RequestPorts } from '../requests/request-ports.ts';
@@ -37,8 +37,8 @@ export interface TurnEnv {
   readonly serverUri: string;
   /** RespURI of a session. */
   respUri(token: string): string;
-  /** Signed, expiring download URL. */
-  packageUrl(deviceId: string, member: DeployMember): string;
+  /** Signed, expiring URL of a package, of its descriptor, or of its copy in the bucket. */
+  packageUrl(deviceId: string, member: DeployMember, way: FetchWay): string;
   /** Octets of a package file, by its PkgID; undefined when it is gone. Fewer than asked for at its end only. */
   readObject(pkgId: string, offset: number, length: number): Promise<Uint8Array | undefined>;
   readonly limits: { readonly authRoundsMax: number; readonly messagesMax: number };

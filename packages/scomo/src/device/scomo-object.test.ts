@@ -302,7 +302,7 @@ test('an offer is one leaf of text below Offers, so many and no more', () => {
 });
 
 test('I04 version 1.1 has the interval of the check, which a server sets', () => {
-  const tree = scomoTree(ROOT, ['A'], '1.1')(emptyTree());
+  const tree = scomoTree(ROOT, ['A'], { version: '1.1' })(emptyTree());
   assert.equal(read(tree, '?prop=Type'), 'urn:oma:mo:oma-scomo:1.1');
   assert.equal(checkHours(tree, ROOT), 0);
   const hours = (value: string) => checkHours(after(tree, replace('Config/CheckUpdateFreq', value)), ROOT);

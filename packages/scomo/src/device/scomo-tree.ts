@@ -9,25 +9,39 @@ import {
   type Tree,
 } from '@scomo/tree';
 import { MO_URN } from '../object.ts';
-import { fixedNode, settingLeaf } from './layout.ts';
+import { fixedLeaf, fixedNode, settingLeaf } from './layout.ts';
 
 const OPEN: readonly Access[] = ['Add', 'Get'];
 
 /** What each of several servers may do: add its own, and see what belongs to none. */
 const SHARED: readonly AclCommand[] = ['Add', 'Get'];
 
-/** Puts the empty object into a tree, in the hands of these servers only; of several, each controls what it has added. Packages are delivered by download, or straight into Delivered. Version 1.1 has the interval of the check for updates. spec/scomo.md §3.2, §3.3 */
+/** What may differ from object to object. */
+export interface ScomoTreeOptions {
+  /** Version 1.1 has the interval of the check for updates. spec/scomo.md §3.3 */
+  readonly version?: keyof typeof MO_URN;
+  /** What packages may be fetched from beside the server. */
+  readonly downloadHosts?: readonly string[];
+}
+
+/** Puts the empty object into a tree, in the hands of these servers only; of several, each controls what it has added. Packages are delivered by download, or straight into Delivered. spec/scomo.md §3.2 */
 export function scomoTree(
   root: string,
   serverIds: readonly string[],
-  version: keyof typeof MO_URN = '1.0',
+  { version = '1.0', downloadHosts = [] }: ScomoTreeOptions = {},
 ): (tree: Tree) => Tree {
   const object = fixedNode(
     {
       Download: fixedNode({}, OPEN),
       Inventory: fixedNode({ Delivered: fixedNode({}, OPEN), Deployed: fixedNode({}) }),
       ...(version === '1.1' ? { Config: fixedNode({ CheckUpdateFreq: settingLeaf('0', 'int') }) } : {}),
-      Ext: fixedNode({ Scomo: fixedNode({ Sets: fixedNode({}, OPEN), Offers: fixedNode({}, OPEN) }) }),
+      Ext: fixedNode({
+        Scomo: fixedNode({
+          Sets: fixedNode({}, OPEN),
+          Offers: fixedNode({}, OPEN),
+          DownloadHosts: fixedLeaf(downloadHosts.join(' ')),
+        }),
+      }),
     },
     undefined,
     MO_URN[version],

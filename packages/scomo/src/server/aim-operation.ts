@@ -3,11 +3,14 @@ import { childrenOf } from './children-of.ts';
 import { USUAL_WAYS } from './client-ways.ts';
 import { isTakenBack } from './combined.ts';
 import { get, type Planned } from './commands.ts';
+import { deliver } from './deliver.ts';
+import { wayOf } from './delivery-ways.ts';
 import { findOperation } from './operation-names.ts';
 import { findTarget } from './operation-target.ts';
 import { prepareDownload } from './prepare-download.ts';
+import { prepareInstall } from './prepare-install.ts';
 import type { Scene } from './scene.ts';
-import type { OperationOrder, TaskFacts } from './task.ts';
+import type { DeployMember, OperationOrder, TaskFacts } from './task.ts';
 
 /** One primitive of the order. */
 export interface Part {
@@ -28,6 +31,8 @@ export type Ready = {
 
 export type Aimed =
   | Ready
+  /** There is nothing to execute: the inventory shows the package. */
+  | { readonly kind: 'there' }
   | { readonly kind: 'send'; readonly send: readonly Planned[] }
   | { readonly kind: 'busy' }
   | { readonly kind: 'failed'; readonly code: number; readonly detail: string };
@@ -41,7 +46,9 @@ export function aim(task: TaskFacts, order: OperationOrder, { wanted, version }:
   if (member !== undefined && downloads.includes(operation)) {
     if (isTakenBack(order.operation) && !scene.inventory.deployed.some((row) => row.id === component))
       return { kind: 'failed', code: 404, detail: `${component} is not on the device: nothing to update` };
-    const prepared = prepareDownload(task, member, 0, scene, wanted);
+    const way = wayOf(task, 0, order);
+    if (way === 'direct') return aimInside(task, member, operation, scene);
+    const prepared = prepareDownload(task, member, 0, scene, wanted, way);
     return prepared.kind === 'ready' ? { ...prepared, version: '' } : prepared;
   }
   const about = {
@@ -63,4 +70,25 @@ export function aim(task: TaskFacts, order: OperationOrder, { wanted, version }:
     return { kind: 'failed', code: 1411, detail: `the device offers only ${names.join(', ')}` };
   const plain = { uri: `${operations}/${operation}`, operation };
   return { kind: 'ready', ...plain, ...found, version: target.version };
+}
+
+/** An operation that fetches, with the package sent inside the session instead: what is left of it to execute. spec/scomo.md §2.3 */
+function aimInside(task: TaskFacts, member: DeployMember, operation: Primitive, scene: Scene): Aimed {
+  if (operation !== 'Download') {
+    const install = operation === 'DownloadInstall' ? 'Install' : 'InstallInactive';
+    const prepared = prepareInstall(task, member, 0, scene, [install]);
+    return prepared.kind === 'ready' ? { ...prepared, version: '' } : prepared;
+  }
+  const delivered = deliver(task, member, 0, scene, undefined);
+  if (delivered.kind === 'failed') return delivered;
+  if (delivered.kind === 'delivered') {
+    const shown = scene.inventory.delivered.some(({ pkgId }) => pkgId === member.pkgId);
+    const detail = 'the device took the package, but its inventory does not show it';
+    return shown ? { kind: 'there' } : { kind: 'failed', code: 1412, detail };
+  }
+  // The inventory is read again after the octets.
+  const send = delivered.send.map((planned) =>
+    planned.tagged.object === undefined ? planned : { ...planned, changes: true as const },
+  );
+  return { kind: 'send', send };
 }

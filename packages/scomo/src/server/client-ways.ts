@@ -8,6 +8,8 @@ export interface ClientWays {
   readonly downloadNode: 'own' | 'static';
   /** Names of operations as listed, in lower case, and as they are executed. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** What it can fetch by itself: a package, only what a descriptor leads to, or nothing. spec/scomo.md §10 */
+  readonly fetches: 'package' | 'descriptor' | 'nothing';
   /** Hours after which an accepted Exec without a report is settled from the tree. spec/scomo.md §2.11 */
   readonly reportHours: number;
 }
@@ -17,5 +19,6 @@ export const USUAL_WAYS: ClientWays = {
   lists: true,
   downloadNode: 'own',
   aliases: {},
+  fetches: 'package',
   reportHours: SERVER_LIMITS.reportHoursMax,
 };

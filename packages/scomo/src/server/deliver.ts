@@ -1,9 +1,21 @@
 import { MEMBER_SET_PATH } from '../object.ts';
 import { DeliveredState } from '../states.ts';
-import { addLeaf, addNode, get, type Planned, putObject, replaceLeaf, write, writeTag } from './commands.ts';
-import type { Scene } from './scene.ts';
+import {
+  addLeaf,
+  addNode,
+  get,
+  type Planned,
+  putObject,
+  remove,
+  replaceLeaf,
+  write,
+  writeTag,
+} from './commands.ts';
+import { fallBack } from './delivery-ways.ts';
+import { failTask } from './end-task.ts';
+import type { Scene, Step } from './scene.ts';
 import { deliveredUri } from './set-names.ts';
-import type { DeployMember, TaskFacts } from './task.ts';
+import type { DeliveryOrder, DeployMember, TaskFacts } from './task.ts';
 
 export type Delivered =
   | { readonly kind: 'send'; readonly send: readonly Planned[] }
@@ -79,6 +91,26 @@ function sendData(
   return {
     kind: 'send',
     send: [putObject(task.id, step, again ? 'Replace' : 'Add', `${node}/Data`, object)],
+  };
+}
+
+/** What follows when the device did not take a member inside the session: it is fetched where that was our choice, else the task fails. */
+export function refusedInside(
+  task: TaskFacts,
+  order: DeliveryOrder,
+  { member, index }: { readonly member: DeployMember; readonly index: number },
+  refused: { readonly code: number; readonly detail: string },
+  scene: Scene,
+): Step {
+  const { root, env } = scene;
+  const instead = fallBack(task, index, order, refused, scene);
+  if (instead === undefined) {
+    const failure = { ...refused, identifier: member.component };
+    return { task: failTask(task, failure, env.now), send: [] };
+  }
+  return {
+    task: instead,
+    send: [write(task.id, `${index}.undo`, remove(deliveredUri(root, task.id, index)))],
   };
 }
 

@@ -2,8 +2,10 @@ import type { Command } from '@scomo/syncml';
 import { MEMBER_SET_PATH } from '../object.ts';
 import type { ConsentAnswer } from '../set.ts';
 import { type Attempt, attempt } from './attempt.ts';
+import type { DeliveryWay } from './choose-delivery.ts';
 import { addNode, execute, type Planned, putLeaf, sequence, write, writeTag } from './commands.ts';
-import { deliver } from './deliver.ts';
+import { deliver, refusedInside } from './deliver.ts';
+import { wayOf } from './delivery-ways.ts';
 import { contradicted, failTask } from './end-task.ts';
 import { enterState, heldBack, stateBeforeAnswer } from './enter-state.ts';
 import { findStaged, isAsWanted, isInFlux } from './find-member.ts';
@@ -16,15 +18,13 @@ import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 interface Part {
   readonly member: DeployMember;
   readonly index: number;
+  readonly way: DeliveryWay;
 }
 
 /** Stages every member as part of one set, then switches them all with one Exec. docs/scomo-extension.md */
 export function deploySet(task: TaskFacts, order: DeployOrder, scene: Scene): Step {
   const parts = partsOf(task, order);
-  const tries = parts.map((part) => ({
-    part,
-    tried: tryBringing(task, order.delivery === 'direct', part, scene),
-  }));
+  const tries = parts.map((part) => ({ part, tried: tryBringing(task, part, scene) }));
   const missing = tries.filter(({ part, tried }) => !isStaged(scene, part, tried));
   const refused = scene.known.sent[writeTag(task.id, 'set')] ?? 0;
   if (refused >= 400 && refused !== 418) {
@@ -32,62 +32,53 @@ export function deploySet(task: TaskFacts, order: DeployOrder, scene: Scene): St
     return { task: failTask(task, failure, scene.env.now), send: [] };
   }
   if (missing.length === 0) return activate(task, order, parts, scene);
-  if (order.delivery === 'direct') return installAll(task, order, parts, missing, scene);
-  const send = missing.flatMap(({ part, tried }) =>
-    tried.kind === 'send' ? [execute(task.id, tried.record, downloadWrites(task, part, scene))] : [],
-  );
+  const wanted = missing.filter(({ tried }) => tried.kind === 'send');
+  const inside = wanted.filter(({ part }) => part.way === 'direct');
+  const fetched = wanted
+    .filter(({ part }) => part.way !== 'direct')
+    .map(({ part, tried }) => execute(task.id, tried.record, downloadWrites(task, part, scene)));
+  const brought = bringInside(task, order, inside, scene);
+  if ('task' in brought && brought.task.state === 'failed') return brought;
+  const send = [...fetched, ...brought.send];
   const set = send.length === 0 ? [] : setWrites(task, order, parts, scene);
-  return { task: bringState(task, order, missing, scene), send: [...set, ...send] };
+  const state = 'task' in brought ? brought.task : bringState(task, order, missing, scene);
+  return { task: state, send: [...set, ...send] };
 }
 
 type Missing = readonly { readonly part: Part; readonly tried: Attempt }[];
 
-/** Every package goes over inside the session, one after the other; then all are installed beside what is active. */
-function installAll(
+/** The packages that go over inside the session, one after the other; then all of them are installed beside what is active. */
+function bringInside(
   task: TaskFacts,
   order: DeployOrder,
-  parts: readonly Part[],
-  missing: Missing,
+  wanted: Missing,
   scene: Scene,
-): Step {
-  const wanted = missing.filter(({ tried }) => tried.kind === 'send');
+): Step | { readonly send: readonly Planned[] } {
+  const { now } = scene.env;
   const installs: Planned[] = [];
   for (const { part, tried } of wanted) {
     const delivered = deliver(task, part.member, part.index, scene, setName(task.id));
-    if (delivered.kind === 'failed') {
-      const { code, detail } = delivered;
-      return {
-        task: failTask(task, { code, identifier: part.member.component, detail }, scene.env.now),
-        send: [],
-      };
-    }
+    if (delivered.kind === 'failed') return refusedInside(task, order, part, delivered, scene);
     if (delivered.kind === 'send') {
       const reason = 'the packages go over inside the session';
-      const sending = enterState(task, 'downloading', reason, scene.env.now);
-      return { task: sending, send: [...setWrites(task, order, parts, scene), ...delivered.send] };
+      return { task: enterState(task, 'downloading', reason, now), send: delivered.send };
     }
     const uri = `${delivered.node}/Operations/InstallInactive`;
     installs.push(execute(task.id, { ...tried.record, uri }));
   }
-  const set = installs.length === 0 ? [] : setWrites(task, order, parts, scene);
-  return { task: bringState(task, order, missing, scene), send: [...set, ...installs] };
+  return { send: installs };
 }
 
 /** Members that were not as wanted when the task began: a member's node keeps its index for the life of the task. */
 function partsOf(task: TaskFacts, order: DeployOrder): readonly Part[] {
   return order.members
-    .map((member, index) => ({ member, index }))
+    .map((member, index) => ({ member, index, way: wayOf(task, index, order) }))
     .filter(({ index }) => task.members[index]?.verified !== true);
 }
 
-function tryBringing(
-  task: TaskFacts,
-  direct: boolean,
-  { member, index }: Part,
-  { known, root, env }: Scene,
-): Attempt {
-  const operation = direct ? 'InstallInactive' : 'DownloadInstallInactive';
-  const node = direct ? deliveredUri(root, task.id, index) : downloadUri(root, task.id, index);
+function tryBringing(task: TaskFacts, { member, index, way }: Part, { known, root, env }: Scene): Attempt {
+  const operation = way === 'direct' ? 'InstallInactive' : 'DownloadInstallInactive';
+  const node = way === 'direct' ? deliveredUri(root, task.id, index) : downloadUri(root, task.id, index);
   const uri = `${node}/Operations/${operation}`;
   const order = { operation, component: member.component, uri } as const;
   return attempt(task, known, { ...order, part: String(index) }, env.now);
@@ -149,11 +140,13 @@ function bringState(task: TaskFacts, order: DeployOrder, missing: Missing, scene
   const last = task.consent.at(-1);
   if (order.consent.mode === 'ask' && (last === undefined || last.answer === 'later'))
     return waitForAnswer(task, last, now);
-  if (order.delivery === 'direct') return enterState(task, 'installing', 'the device installs', now);
+  const inside = missing.every(({ part }) => part.way === 'direct');
+  if (inside) return enterState(task, 'installing', 'the device installs', now);
   return enterState(task, 'downloading', 'the device downloads', now);
 }
 
-function downloadWrites(task: TaskFacts, { member, index }: Part, scene: Scene): readonly Command[] {
+function downloadWrites(task: TaskFacts, { member, index, way }: Part, scene: Scene): readonly Command[] {
+  if (way === 'direct') throw new Error('what goes inside the session is not fetched');
   const { root, inventory, env, known } = scene;
   const node = downloadUri(root, task.id, index);
   const there = inventory.downloads.some((row) => row.uri === node);
@@ -162,7 +155,7 @@ function downloadWrites(task: TaskFacts, { member, index }: Part, scene: Scene):
   return [
     ...(there ? [] : [addNode(node)]),
     leaf('PkgID', member.pkgId),
-    leaf('PkgURL', env.packageUrl(member)),
+    leaf('PkgURL', env.packageUrl(member, way)),
     leaf('Name', member.title),
     ...inner.map((path) => addNode(`${node}/${path}`)),
     leaf(MEMBER_SET_PATH, setName(task.id)),

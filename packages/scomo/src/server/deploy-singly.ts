@@ -1,14 +1,13 @@
 import { DeployedState } from '../states.ts';
 import { attempt } from './attempt.ts';
-import { childrenOf } from './children-of.ts';
-import { USUAL_WAYS } from './client-ways.ts';
-import { execute, get } from './commands.ts';
-import { deliver } from './deliver.ts';
+import { execute } from './commands.ts';
+import { refusedInside } from './deliver.ts';
+import { wayOf } from './delivery-ways.ts';
 import { contradicted, failTask } from './end-task.ts';
 import { enterState, stateBeforeAnswer } from './enter-state.ts';
 import { findMember, findStaged, isAsWanted, isInFlux } from './find-member.ts';
-import { findOperation } from './operation-names.ts';
 import { type Preparation, prepareDownload } from './prepare-download.ts';
+import { prepareInstall } from './prepare-install.ts';
 import type { Scene, Step } from './scene.ts';
 import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
@@ -29,10 +28,13 @@ export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene):
   if (member === undefined) throw new Error('a task with all members as wanted has ended before this');
   if (isInFlux(scene.inventory, member.component)) return { task: inFlux(task, scene), send: [] };
   if (findStaged(scene.inventory, member) === undefined) {
-    const prepared =
-      order.delivery === 'direct'
-        ? prepareInstall(task, member, index, scene)
-        : prepareDownload(task, member, index, scene, PREFERRED);
+    const way = wayOf(task, index, order);
+    if (way === 'direct') {
+      const prepared = prepareInstall(task, member, index, scene, INSTALLS);
+      if (prepared.kind === 'failed') return refusedInside(task, order, { member, index }, prepared, scene);
+      return bring(task, member, index, scene, prepared);
+    }
+    const prepared = prepareDownload(task, member, index, scene, PREFERRED, way);
     return bring(task, member, index, scene, prepared);
   }
   return activate(task, member, index, scene);
@@ -40,18 +42,6 @@ export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene):
 
 function inFlux(task: TaskFacts, { env }: Scene): TaskFacts {
   return enterState(task, 'activating', 'the device switches over', env.now);
-}
-
-/** Delivers inside the session first, then finds the primitive that installs. */
-function prepareInstall(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Preparation {
-  const delivered = deliver(task, member, index, scene, undefined);
-  if (delivered.kind !== 'delivered') return delivered;
-  const operations = `${delivered.node}/Operations`;
-  const listed = scene.known.facts[operations];
-  if (listed === undefined) return { kind: 'send', send: [get(operations)] };
-  const { aliases } = scene.env.ways ?? USUAL_WAYS;
-  const found = findOperation(task, operations, childrenOf(listed), INSTALLS, aliases);
-  return { kind: 'ready', uri: `${operations}/Install`, operation: 'Install', ...found };
 }
 
 function bring(

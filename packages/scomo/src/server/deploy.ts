@@ -2,6 +2,7 @@ import { type Related, setFaults } from '@scomo/delivery';
 import { SERVER_LIMITS } from '../limits.ts';
 import { DeployedState } from '../states.ts';
 import { attemptsOf } from './attempt.ts';
+import { chooseWays } from './delivery-ways.ts';
 import { deploySet } from './deploy-set.ts';
 import { deploySingly } from './deploy-singly.ts';
 import { deriveResults } from './derive.ts';
@@ -30,8 +31,10 @@ export function deploy(task: TaskFacts, order: DeployOrder, scene: Scene): Step 
   if (record !== undefined) return endBadly(derived, order, endByRecord(derived, record, env.now), scene);
   const fault = derived.operations.length === 0 ? unfit(order, inventory) : undefined;
   if (fault !== undefined) return { task: failTask(derived, fault, env.now), send: [] };
-  const step = (inventory.sets ? deploySet : deploySingly)(derived, order, scene);
-  return step.task.state === 'failed' ? endBadly(derived, order, step.task, scene) : step;
+  const chosen = chooseWays(derived, order, scene);
+  if (chosen.send.length > 0) return chosen;
+  const step = (inventory.sets ? deploySet : deploySingly)(chosen.task, order, scene);
+  return step.task.state === 'failed' ? endBadly(chosen.task, order, step.task, scene) : step;
 }
 
 /** What the members need or exclude, by what is active now: it may be otherwise than when they were ordered. */

@@ -66,7 +66,12 @@ export function fulfilTask(
   reason: string,
   now: string,
 ): TaskFacts {
-  const members = task.members.map(({ component, from }) => ({ component, from, verified: true }));
+  const members = task.members.map(({ component, from, delivery }) => ({
+    component,
+    from,
+    verified: true,
+    ...(delivery === undefined ? {} : { delivery }),
+  }));
   return { ...enterState(task, state, reason, now), members };
 }
 

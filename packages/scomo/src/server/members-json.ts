@@ -19,7 +19,15 @@ export function membersJson(members: readonly DeployMember[], language: string):
 }
 
 function inLanguages(
-  { packageId: _ours, why: _why, requires: _requires, conflicts: _conflicts, texts, ...member }: DeployMember,
+  {
+    packageId: _ours,
+    bucketHost: _host,
+    why: _why,
+    requires: _requires,
+    conflicts: _conflicts,
+    texts,
+    ...member
+  }: DeployMember,
   tags: readonly string[],
 ): SetMember {
   if (texts === undefined) return member;

@@ -4,6 +4,7 @@ import { aim, type Part, type Ready } from './aim-operation.ts';
 import { attempt, attemptsOf } from './attempt.ts';
 import { isTakenBack, stepsOf } from './combined.ts';
 import { execute } from './commands.ts';
+import { chooseWays } from './delivery-ways.ts';
 import { deriveResults } from './derive.ts';
 import { cleanUp, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { enterState, heldBack, stateBeforeAnswer } from './enter-state.ts';
@@ -25,6 +26,13 @@ export function operate(task: TaskFacts, order: OperationOrder, scene: Scene): S
   if (derived.undoing !== undefined) return takeBack(derived, order, derived.undoing, scene);
   const ending = endingRecord(derived);
   if (ending !== undefined) return endBadly(derived, order, ending, scene);
+  const chosen = chooseWays(derived, order, scene);
+  if (chosen.send.length > 0) return { task: sent(derived, scene.env.now), send: chosen.send };
+  return performNext(chosen.task, order, scene);
+}
+
+/** The first step whose end state is not read, or the end. */
+function performNext(derived: TaskFacts, order: OperationOrder, scene: Scene): Step {
   const parts = partsOf(derived, order);
   const newest = parts.findLastIndex(({ name }) => attemptsOf(derived, name).length > 0);
   for (const part of parts.slice(Math.max(newest, 0))) {
@@ -75,6 +83,8 @@ function perform(task: TaskFacts, order: OperationOrder, part: Part, scene: Scen
         { code: aimed.code, identifier: order.component, detail: aimed.detail },
         scene,
       );
+    case 'there':
+      return undefined;
     case 'ready':
       return send(task, order, part, aimed, scene);
   }

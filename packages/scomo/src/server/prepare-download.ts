@@ -1,5 +1,6 @@
 import type { Primitive } from '../object.ts';
 import { childrenOf } from './children-of.ts';
+import type { FetchWay } from './choose-delivery.ts';
 import { type ClientWays, USUAL_WAYS } from './client-ways.ts';
 import {
   addLeaf,
@@ -33,6 +34,7 @@ export function prepareDownload(
   index: number,
   scene: Scene,
   wanted: readonly Primitive[],
+  way: FetchWay = 'download',
 ): Preparation {
   const { inventory, known, env } = scene;
   const part = String(index);
@@ -46,7 +48,7 @@ export function prepareDownload(
     return { kind: 'failed', code: nodeAnswer, detail: 'the device did not take the download' };
   const leaves = [
     { name: 'PkgID', value: () => member.pkgId, needed: true },
-    { name: 'PkgURL', value: () => env.packageUrl(member), needed: true },
+    { name: 'PkgURL', value: () => env.packageUrl(member, way), needed: true },
     { name: 'Name', value: () => member.title, needed: false },
   ];
   for (const { name, value, needed } of leaves) {

@@ -1,3 +1,4 @@
+import type { FetchWay } from './choose-delivery.ts';
 import type { ClientWays } from './client-ways.ts';
 import type { Planned } from './commands.ts';
 import type { Inventory, Knowledge } from './knowledge.ts';
@@ -6,8 +7,10 @@ import type { DeployMember, TaskFacts } from './task.ts';
 export interface ReconcileEnv {
   /** ISO 8601 UTC. */
   readonly now: string;
-  /** Fresh signed download URL for a member. */
-  packageUrl(member: DeployMember): string;
+  /** Fresh signed URL for a member that is fetched in this way. */
+  packageUrl(member: DeployMember, way: FetchWay): string;
+  /** Octets of the largest object that the device takes, as it says. */
+  readonly maxObjSize?: number;
   /** USUAL_WAYS unless told. */
   readonly ways?: ClientWays;
   /** Language of the device as DevInfo has it, BCP 47; English when absent. */

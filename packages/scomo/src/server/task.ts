@@ -1,5 +1,6 @@
 import type { Primitive } from '../object.ts';
 import type { ConsentAnswer, ConsentPolicy, Held, SetMember } from '../set.ts';
+import type { ChosenDelivery, DeliveryWay } from './choose-delivery.ts';
 import type { Operation } from './combined.ts';
 import type { CommandOutcome, TreeCommand } from './tree/tree-command.ts';
 
@@ -37,29 +38,36 @@ export type Order =
   /** Read the inventory now. */
   | { readonly kind: 'inventory' }
   /** These versions, active; all or none when `atomic`. */
-  | {
+  | ({
       readonly kind: 'deploy';
       readonly atomic: boolean;
       readonly members: readonly DeployMember[];
       readonly consent: ConsentPolicy;
-      /** The packages go inside the session; absent: the device downloads them. spec/scomo.md §2.3, §2.4 */
-      readonly delivery?: 'direct';
       /** Packages of what was on the device when it was ordered, to go back to where the device does not by itself. */
       readonly previous?: readonly DeployMember[];
-    }
+    } & DeliveryOrder)
   /** These components gone. */
   | { readonly kind: 'remove'; readonly components: readonly string[] }
   /** One operation, carried out once. spec/scomo.md §4.4 */
-  | {
+  | ({
       readonly kind: 'operation';
       readonly operation: Operation;
       readonly component: string;
       /** The package it is about. Absent: the deployed component, whichever package it came from. */
       readonly member?: DeployMember;
       readonly previous?: readonly DeployMember[];
-    }
+    } & DeliveryOrder)
   /** These commands, once each, in this order. */
   | { readonly kind: 'tree'; readonly commands: readonly TreeCommand[] };
+
+/** How packages shall come, and what the device's type says of it. Mission row E0 */
+export interface DeliveryOrder {
+  /** Absent: by `download`. */
+  readonly delivery?: DeliveryWay | 'auto';
+  readonly link?: 'metered';
+  /** DELIVERY_LIMITS when absent. */
+  readonly directBytesMax?: number;
+}
 
 export type DeployOrder = Extract<Order, { kind: 'deploy' }>;
 export type RemoveOrder = Extract<Order, { kind: 'remove' }>;
@@ -74,6 +82,8 @@ export interface DeployMember extends SetMember {
   /** Relations of its manifest; absent: none. */
   readonly requires?: readonly string[];
   readonly conflicts?: readonly string[];
+  /** Host of the bucket that holds a copy. */
+  readonly bucketHost?: string;
 }
 
 /** One Exec that was sent and what became of it: the facts from which everything else follows. */
@@ -120,6 +130,8 @@ export interface MemberProgress {
   /** Other versions that stood there then, inactive or in no known state. */
   readonly inactive?: readonly string[];
   readonly verified: boolean;
+  /** How its package comes, and why so. */
+  readonly delivery?: ChosenDelivery;
   readonly code?: number;
   readonly detail?: string;
 }

@@ -4,11 +4,17 @@ import { SERVER_LIMITS } from '../limits.ts';
 /** Below this path packages lie. */
 export const DOWNLOAD_PATH = '/dl/';
 
-/** Path and query that open one package to one device for an hour. security.md V14.2.1 */
-export function downloadLink(digest: string, deviceId: string, nowMs: number, key: Uint8Array): string {
+/** Path and query that open one package, or its descriptor, to one device for an hour. security.md V14.2.1 */
+export function downloadLink(
+  digest: string,
+  deviceId: string,
+  nowMs: number,
+  key: Uint8Array,
+  what: '' | '.dd' = '',
+): string {
   const expires = Math.floor(nowMs / 1000) + SERVER_LIMITS.linkSecondsMax;
   const signature = sign(digest, deviceId, String(expires), key).toString('base64url');
-  return `${DOWNLOAD_PATH}${digest}?d=${encodeURIComponent(deviceId)}&e=${expires}&s=${signature}`;
+  return `${DOWNLOAD_PATH}${digest}${what}?d=${encodeURIComponent(deviceId)}&e=${expires}&s=${signature}`;
 }
 
 export type LinkVerdict = 'good' | 'forged' | 'expired';

@@ -17,6 +17,8 @@ export function deviceTypes(db: Kysely<Schema>): Ours {
         profile: type.profile ?? null,
         weak_bootstrap: type.weakBootstrap,
         resync: type.resync,
+        link: type.link,
+        direct_bytes_max: type.directBytesMax ?? null,
         created_at: type.createdAt,
       };
       const { numInsertedOrUpdatedRows } = await db
@@ -48,6 +50,8 @@ function toDeviceType(row: Selectable<Schema['device_types']>): DeviceType {
     ...(row.profile !== null && { profile: row.profile }),
     weakBootstrap: row.weak_bootstrap,
     resync: row.resync,
+    link: row.link,
+    ...(row.direct_bytes_max !== null && { directBytesMax: row.direct_bytes_max }),
     createdAt: instant(row.created_at),
   };
 }

@@ -549,6 +549,7 @@ describe('releases and tasks', () => {
         },
       ],
       consent: { mode: 'ask', deferralsMax: 3 },
+      delivery: 'auto',
     });
     assert.equal(Date.parse(task.expiresAt) - Date.parse(task.createdAt), 7 * 24 * 3_600_000);
     assert.deepEqual(await client.getTask({ params: { id: task.id } }), task);

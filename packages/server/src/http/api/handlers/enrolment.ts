@@ -24,6 +24,7 @@ export const enrolmentHandlers: Handlers<'createEnrolmentToken' | 'enrol'> = {
         authority: trust.root.authority,
         serverUrl: context.dmUrl(),
         ...credentials,
+        ...(context.bucket === undefined ? {} : { downloadHosts: [context.bucket.host] }),
         trustRoot: Buffer.from(trust.bytes).toString('base64'),
       },
     };

@@ -38,8 +38,10 @@ export const packageHandlers: Handlers<
     const pkg = await store.package(params.id);
     return pkg === undefined ? notFound('package', params.id) : { status: 200, body: pkg };
   },
-  async publishPackage({ params }, { store }) {
+  /** A bucket that is away now gets it when a task needs it. */
+  async publishPackage({ params }, { store, bucket }) {
     const pkg = await store.publishPackage(params.id);
+    if (pkg !== undefined) await bucket?.keep(pkg.digest);
     return pkg === undefined ? notFound('package', params.id) : { status: 200, body: pkg };
   },
   async listReleases({ query }, { store }) {
