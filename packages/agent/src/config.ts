@@ -8,6 +8,7 @@ import type { TlsConfig } from './base/tls.ts';
 
 import { isLoopback } from './download/url-rules.ts';
 import { type InstallersConfig, readInstallers } from './installers/installers-config.ts';
+import { type PageConfig, readPage } from './page/page-config.ts';
 import { readWakeUp, type WakeUpConfig } from './wake-up/wake-up-config.ts';
 
 /** One account of the device, with the settings that all its accounts share. docs/authorities.md */
@@ -64,6 +65,8 @@ export interface BootstrapConfig {
 export interface ConsentConfig {
   /** File with a standing answer, read again for each question. */
   readonly policyFile?: string;
+  /** The page on this machine; none unless it is said. */
+  readonly page?: PageConfig;
 }
 
 /** Reads and checks the file. Throws ConfigError. */
@@ -161,7 +164,9 @@ function readAccount(fields: Fields): AgentConfig {
   const scheme = oneOf(fields, 'scheme', ['md5', 'hmac', 'mtls', 'basic', 'none'] as const, 'md5');
   const open = scheme === 'none' || scheme === 'mtls';
   const secret = (name: string) => (open ? text(fields, name, '') : text(fields, name));
-  const { policyFile } = objectOf(fields.consent ?? {}, 'consent');
+  const { policyFile, page: pageFields, ...others } = objectOf(fields.consent ?? {}, 'consent');
+  for (const name of Object.keys(others)) throw new ConfigError(`consent.${name} is not known`);
+  const page = readPage(pageFields);
   if (policyFile !== undefined && typeof policyFile !== 'string') {
     throw new ConfigError('consent.policyFile must be the path of a file');
   }
@@ -177,7 +182,7 @@ function readAccount(fields: Fields): AgentConfig {
     scheme,
     encoding: oneOf(fields, 'encoding', ['wbxml', 'xml'] as const, 'wbxml'),
     pollSeconds: seconds(fields.pollSeconds),
-    consent: { ...(policyFile !== undefined && { policyFile }) },
+    consent: { ...(policyFile !== undefined && { policyFile }), ...(page !== undefined && { page }) },
     language: languageTag(fields.language),
     trustRoot: text(fields, 'trustRoot'),
     installers: readInstallers(fields.installers),

@@ -4,6 +4,7 @@ import { ddf } from './commands/ddf.ts';
 import { lock, locks, unlock } from './commands/locks.ts';
 import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
+import { page } from './commands/page.ts';
 import { once, run } from './commands/run.ts';
 import { check, enrol } from './commands/setup.ts';
 import { StateTaken } from './lock.ts';
@@ -19,13 +20,14 @@ const HELP = `scomo-agent: the device's side of software component management
   scomo-agent status [--json]      account, components, open orders
   scomo-agent inventory [--json]   every component found
   scomo-agent history [--count 50] [--json]
+  scomo-agent page                 address of the End User's page (run --page, or consent.page in the configuration)
   scomo-agent lock --owner navigation --ttl 30m [--reason driving]
                                    nothing is switched over while it holds; unlock --owner gives it back, locks [--json] shows them
   scomo-agent ddf [--check]        description of the management tree (DDF); does it hold what the standard objects ask for?
   scomo-agent check                is the configuration good?
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
-run, once:  --verbose prints each step, --ask asks the questions on standard input
+run, once:  --verbose prints each step, --ask asks the questions on standard input; run --page serves the page on 127.0.0.1:8931
 enrol:      --wake-up udp:HOST[:PORT], websocket or mqtts://NAME:PASSWORD@BROKER listens there for wake-ups, and tells the server so
             --ca FILE is the only authority that the server's certificate may come from,
             --allow-http for a server without TLS; on a device that has an account already it adds one more:
@@ -42,6 +44,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status,
   inventory,
   history,
+  page,
   lock,
   unlock,
   locks,

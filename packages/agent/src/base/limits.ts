@@ -84,6 +84,16 @@ export const LIMITS = {
   alertWaitMs: 10 * MINUTE,
   alertWaitMaxMs: 60 * MINUTE,
   laterSecondsMax: 30 * 24 * 3600,
+  /** The page for the End User: a form, its fields, a header; requests at once, watchers among them. */
+  formBytesMax: 2 * KIB,
+  formFieldsMax: 8,
+  acceptLanguageCharsMax: 256,
+  pageConnectionsMax: 32,
+  pageWatchersMax: 8,
+  pageIdleMs: 10 * SECOND,
+  pageWatchMs: 1 * SECOND,
+  /** Lines of history on the page. */
+  pageHistoryMax: 100,
   /** Locks of programs that are in use: how many at once, how long one holds without being taken again, characters of its reason. */
   locksMax: 32,
   lockSecondsMax: 24 * 3600,

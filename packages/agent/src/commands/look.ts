@@ -135,7 +135,9 @@ function waitText(wait: Wait, { consent }: AgentConfig): string {
     return `${reason === 'lock' ? `the lock of ${detail}` : 'the end of the blackout'}, until ${until}`;
   }
   if (wait.until !== undefined) return `the End User, who said later: asked again ${wait.until}`;
-  return `the End User's answer, through ${consent.policyFile ?? 'the terminal of a running agent'}`;
+  const where =
+    consent.page === undefined ? 'the terminal of a running agent' : 'its page (scomo-agent page)';
+  return `the End User's answer, through ${consent.policyFile ?? where}`;
 }
 
 function resultLines({ order, phase }: StoredOrder): string[] {

@@ -5,6 +5,8 @@ import { type AgentConfig, loadConfig } from '../config.ts';
 import { policyFileQuestions } from '../consent/policy-file.ts';
 import { nobody, type Questions } from '../consent/questions.ts';
 import { terminalQuestions } from '../consent/terminal.ts';
+import { openPage, type Page } from '../page/open-page.ts';
+import { PAGE_PORT, type PageConfig } from '../page/page-config.ts';
 import { PLACE_OPTIONS, readOptions, readSeconds, UsageError } from './options.ts';
 
 const WATCH_OPTIONS = {
@@ -15,19 +17,41 @@ const WATCH_OPTIONS = {
 
 /** The daemon. Ends with 0 on SIGTERM or SIGINT. */
 export async function run(args: readonly string[]): Promise<number> {
-  const options = readOptions(args, WATCH_OPTIONS);
+  const options = readOptions(args, { ...WATCH_OPTIONS, page: { type: 'boolean', default: false } });
   const stop = stopSignal();
   const agent = await start(options, stop.signal);
+  const { config } = agent.context;
+  const page = await startPage(
+    agent,
+    options.page ? (config.consent.page ?? { port: PAGE_PORT }) : config.consent.page,
+  );
   try {
-    const { config, accounts } = agent.context;
+    const { accounts } = agent.context;
     const servers = accounts.map(({ serverUrl }) => serverUrl).join(', ');
     process.stdout.write(`scomo-agent ${config.deviceId} runs, server ${servers}\n`);
     await agent.serve();
   } finally {
     stop.end();
+    await page?.close();
     await agent.close();
   }
   return 0;
+}
+
+/** An agent without its page is better than none. */
+async function startPage({ context }: Agent, config: PageConfig | undefined): Promise<Page | undefined> {
+  if (config === undefined) return undefined;
+  try {
+    const page = await openPage(context, config);
+    // Who reads the log shall not answer for the End User.
+    const shown = process.stdout.isTTY === true ? page.url : 'its address is printed by: scomo-agent page';
+    process.stdout.write(`page for the End User: ${shown}\n`);
+    return page;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`scomo-agent: no page for the End User: ${why}\n`);
+    return undefined;
+  }
 }
 
 /** One round: exit 0 when nothing is left to do, 3 when something waits for an answer, 4 when the server is away. */

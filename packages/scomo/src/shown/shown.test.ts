@@ -32,7 +32,7 @@ test('the text tells all that matters', () => {
   assert.equal(
     shownText(shownTo(['en'], about({ policy }))),
     `Title (com.example.one)
-  Version:     1.0.0 -> 2.0.0
+  Version:     1.0.0 → 2.0.0
   Provider:    Acme
   About:       Summary
   Price:       free
@@ -69,7 +69,7 @@ test('what is not said is said to be so', () => {
   for (const line of ['Provider:    not stated', 'Price:       not stated', 'Permissions: none'])
     assert.ok(text.includes(line), line);
   assert.match(text, /^com\.example\.one \(com\.example\.one\)/);
-  assert.match(text, /All 2 are changed together, or none\.$/);
+  assert.match(text, /Both are changed together, or neither\.$/);
 });
 
 test('a title cannot move the cursor or turn the text around', () => {

@@ -54,7 +54,7 @@ function shownMember(member: SetMember, wanted: readonly string[], { versionNow 
   const from = versionNow(component);
   const types = compat.length === 0 ? words.everyType : words.types(compat.join(', '));
   const rows: [string, string | undefined][] = [
-    [words.version, from === undefined ? `${words.isNew}, ${version}` : `${from} -> ${version}`],
+    [words.version, from === undefined ? `${words.isNew}, ${version}` : `${from} → ${version}`],
     [words.provider, provider || words.notStated],
     [words.about, summary],
     [words.price, price || words.notStated],

@@ -52,7 +52,8 @@ export const WORDS: Readonly<Record<UiLanguage, Words>> = {
     everyType: 'every device type',
     types: (types) => `${types}, like this device`,
     askedBy: (who) => `Asked for by ${who}.`,
-    together: (count) => `All ${count} are changed together, or none.`,
+    together: (count) =>
+      count === 2 ? 'Both are changed together, or neither.' : `All ${count} are changed together, or none.`,
     deadline: (when) => `Without an answer it goes ahead on ${when}.`,
     blackout: (hours) => `Nothing is installed ${hours}.`,
     hours: (from, to, days) => `from ${from} to ${to}${dayNames('en', days)}`,
@@ -74,7 +75,7 @@ export const WORDS: Readonly<Record<UiLanguage, Words>> = {
     everyType: 'jeden Gerätetyp',
     types: (types) => `${types}, wie dieses Gerät`,
     askedBy: (who) => `Verlangt von ${who}.`,
-    together: (count) => `Alle ${count} werden gemeinsam geändert, oder keines.`,
+    together: (count) => `${count === 2 ? 'Beide' : `Alle ${count}`} werden gemeinsam geändert, oder keines.`,
     deadline: (when) => `Ohne Antwort geht es am ${when} los.`,
     blackout: (hours) => `Nicht installiert wird ${hours}.`,
     hours: (from, to, days) => `von ${from} bis ${to} Uhr${dayNames('de', days)}`,

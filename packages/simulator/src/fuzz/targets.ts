@@ -32,6 +32,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'package0', workspace: 'dm' },
   { name: 'alert-options', workspace: 'dm' },
   { name: 'mqtt', workspace: 'agent' },
+  { name: 'page', workspace: 'agent' },
   { name: 'debian', workspace: 'agent' },
   { name: 'wake-proof', workspace: 'server' },
   { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
