@@ -15,8 +15,9 @@ import { type Journal, openJournal } from './journal/journal.ts';
 import { openOrders } from './journal/orders.ts';
 import { unanswered } from './journal/spool.ts';
 import { lockState } from './lock.ts';
-import { openInstaller } from './privileged/open-installer.ts';
+import { type OpenInstaller, openInstaller } from './privileged/open-installer.ts';
 import type { InstallerPort } from './privileged/port.ts';
+import { connectInstaller } from './privileged/socket/connect-installer.ts';
 import { backoffDelay, pollDelay } from './scheduler.ts';
 import { runSession, type SessionResult } from './session/run-session.ts';
 import { listen } from './wake-up/listen.ts';
@@ -25,6 +26,8 @@ import { createWakeUps } from './wake-up/wake-ups.ts';
 export interface AgentOptions {
   readonly config: DeviceConfig;
   readonly state: string;
+  /** Socket of the privileged part, when it is a process of its own; else this one does its work too. */
+  readonly installer?: string;
   /** `answered` is to be called when an answer has come by itself. */
   questions(answered: () => void): Questions;
   say(line: string): void;
@@ -62,7 +65,10 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const downloads = join(state, 'downloads');
   makeDirectory(downloads);
   const journal = openJournal(state);
-  const installer = await openInstaller({ config, state, downloads, now, say, signal });
+  const installer: InstallerPort & Partial<OpenInstaller> =
+    options.installer === undefined
+      ? await openInstaller({ config, state, downloads, now, say, signal })
+      : connectInstaller(options.installer, { signal, waiting: say });
   const desks = openDesks(options, journal, installer);
   const [{ context }] = desks;
   return {
@@ -72,7 +78,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
     async close() {
       for (const desk of desks) desk.context.wakeUps.close();
       context.questions.close();
-      await installer.close();
+      await installer.close?.();
       journal.close();
       unlock();
     },

@@ -1,6 +1,7 @@
 import { ConfigError } from './base/config-error.ts';
 import { bootstrap } from './commands/bootstrap.ts';
 import { ddf } from './commands/ddf.ts';
+import { installer } from './commands/installer.ts';
 import { lock, locks, unlock } from './commands/locks.ts';
 import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
@@ -8,6 +9,7 @@ import { page } from './commands/page.ts';
 import { once, run } from './commands/run.ts';
 import { check, enrol } from './commands/setup.ts';
 import { StateTaken } from './lock.ts';
+import { InstallerAway } from './privileged/socket/connect-installer.ts';
 
 const HELP = `scomo-agent: the device's side of software component management
 
@@ -15,6 +17,7 @@ const HELP = `scomo-agent: the device's side of software component management
   scomo-agent bootstrap FILE --content-type 'application/vnd.syncml.dm+wbxml; SEC=…; MAC=…' --pin P
                                    takes the account of a signed document
   scomo-agent run                  sessions by schedule, until SIGTERM
+  scomo-agent installer            the part that changes the device, as root; run --installer SOCKET is then the rest, as anybody
   scomo-agent once [--until-idle] [--timeout 300]
                                    one session and what follows from it
   scomo-agent status [--json]      account, components, open orders
@@ -28,6 +31,9 @@ const HELP = `scomo-agent: the device's side of software component management
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
 run, once:  --verbose prints each step, --ask asks the questions on standard input; run --page serves the page on 127.0.0.1:8931
+run, once:  --installer /run/scomo-agent/installer.sock asks that part (so do status and inventory)
+            --verbose prints each step, --ask asks the questions on standard input
+installer:  --state DIR (/var/lib/scomo-agent-installer), --socket PATH, --downloads DIR, whose owner may use the socket
 enrol:      --wake-up udp:HOST[:PORT], websocket or mqtts://NAME:PASSWORD@BROKER listens there for wake-ups, and tells the server so
             --ca FILE is the only authority that the server's certificate may come from,
             --allow-http for a server without TLS; on a device that has an account already it adds one more:
@@ -41,6 +47,7 @@ type Command = (args: readonly string[]) => number | Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   once,
+  installer,
   status,
   inventory,
   history,
@@ -69,7 +76,12 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
       process.stderr.write(`scomo-agent: ${error.message}\nscomo-agent --help shows how to call it\n`);
       return 2;
     }
-    if (!(error instanceof ConfigError) && !(error instanceof StateTaken)) throw error;
+    if (
+      !(error instanceof ConfigError) &&
+      !(error instanceof StateTaken) &&
+      !(error instanceof InstallerAway)
+    )
+      throw error;
     process.stderr.write(`scomo-agent: ${error.message}\n`);
     return 1;
   }

@@ -40,6 +40,9 @@ const root: TrustRoot = {
   release: { keys: [releaseKey.keyId], threshold: 1, prefixes: [] },
 };
 export const rootFile = buildRoot(root, [rootKey]);
+/** The root that follows, with changes, signed by the root's key or whose they are. */
+export const nextRoot = (over: Partial<TrustRoot> = {}, by: PackageSigner = rootKey): Uint8Array =>
+  buildRoot({ ...root, version: 2, ...over }, [by]);
 export const trust = initialTrust(rootFile, packageCrypto);
 
 /** A package and all that a test may want to say about it. */

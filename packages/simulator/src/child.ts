@@ -17,13 +17,20 @@ export interface Child {
 /** Starts a program; `log` gets its output as well. */
 export function startChild(
   argv: readonly string[],
-  options: { env: NodeJS.ProcessEnv; cwd: string; log: string },
+  options: {
+    env: NodeJS.ProcessEnv;
+    cwd: string;
+    log: string;
+    /** Runs as this user and group. */
+    as?: { readonly uid: number; readonly gid: number };
+  },
 ): Child {
   const [command = process.execPath, ...args] = argv;
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...options.as,
   });
   let output = '';
   const hear = (data: Buffer) => {

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, startChild } from './child.ts';
 import { DEVICE_TYPE, type World } from './world.ts';
 
 const run = promisify(execFile);
 const AGENT = resolve(import.meta.dirname, '../../agent/bin/scomo-agent');
+
+/** Commands that ask the privileged part what is installed. */
+const LOOKS: ReadonlySet<string> = new Set(['status', 'inventory', 'once']);
 
 /** Longer than any test. */
 const SLEEP_SECONDS = 30 * 86_400;
@@ -20,6 +23,8 @@ export interface BoxOptions {
   readonly scheme?: 'basic' | 'md5' | 'hmac';
   /** The agent sleeps: it calls in when it starts and when a trigger comes to its UDP port. */
   readonly wakeUp?: 'udp';
+  /** The agent in two processes: what talks is this user, what changes the device is us. */
+  readonly split?: { readonly uid: number; readonly gid: number };
   /** Folder of a dpkg root that the agent looks after. */
   readonly dpkgRoot?: string;
   /** Changes to the agent's configuration file, for what goes wrong. */
@@ -35,8 +40,12 @@ export interface DeviceBox {
   answer(answer: 'yes' | 'no' | 'later', laterSeconds?: number): void;
   /** What is typed for each kind of UI alert from now on; null never answers. */
   alerts(lines: Readonly<Record<string, string | null>>): void;
-  /** Starts the agent as a daemon. */
+  /** Folder of what is installed: `state`, or that of the privileged part when it is a process of its own. */
+  readonly own: string;
+  /** Starts the agent as a daemon; of a split one the part that talks. */
   start(): Child;
+  /** Starts the privileged part of a split agent. */
+  startInstaller(): Child;
   /** Starts the agent and waits until its first session is over: the next one comes by a trigger or a report. */
   startAsleep(): Promise<Child>;
   /** Runs an agent command to its end. */
@@ -86,34 +95,69 @@ export async function openBox(world: World, deviceId: string, options: BoxOption
   };
   writeFileSync(config, JSON.stringify(settings, null, 2), { mode: 0o600 });
   const place = ['--config', config, '--state', state];
-  const start = () => {
-    const agent = startChild([process.execPath, AGENT, 'run', ...place, '--verbose'], {
-      env: process.env,
-      cwd: dir,
-      log: join(dir, 'agent.log'),
-    });
-    world.agents.push(agent);
-    return agent;
-  };
+  const { own, asked, start, startInstaller } = programs(world, dir, place, options.split);
   return {
     deviceId,
     state,
+    own,
     config,
     answer: (answers, laterSeconds) => writeFileSync(policyFile, JSON.stringify({ answers, laterSeconds })),
     alerts: (alerts) => writeFileSync(policyFile, JSON.stringify({ answers: 'yes', alerts })),
     start,
+    startInstaller,
     async startAsleep() {
       const agent = start();
       await agent.says(/session: done/, 30_000);
       return agent;
     },
-    agent: (...args) => call(process.execPath, [AGENT, ...args, ...place], process.env),
+    agent: (...args) =>
+      call(
+        process.execPath,
+        [AGENT, ...args, ...place, ...(LOOKS.has(args[0] ?? '') ? asked : [])],
+        process.env,
+      ),
     async program(component, path) {
-      const program = join(state, 'current', component, path);
-      const { output } = await call(program, [], { ...process.env, SCOMO_AGENT_STATE: state });
+      const program = join(own, 'current', component, path);
+      const { output } = await call(program, [], { ...process.env, SCOMO_AGENT_STATE: own });
       return output.trim();
     },
   };
+}
+
+/** The agent of a box as processes, in one or in two parts. `asked`: arguments that lead to the privileged part. */
+function programs(world: World, dir: string, place: readonly string[], split: BoxOptions['split']) {
+  const state = join(dir, 'state');
+  const own = split === undefined ? state : join(dir, 'own');
+  const socket = join(dir, 'installer.sock');
+  const asked = split === undefined ? [] : ['--installer', socket];
+  if (split !== undefined) giveAway(world, dir, split);
+  const launch = (command: string, args: readonly string[], as?: BoxOptions['split']) => {
+    const child = startChild([process.execPath, AGENT, command, ...args], {
+      env: process.env,
+      cwd: dir,
+      log: join(dir, command === 'run' ? 'agent.log' : `${command}.log`),
+      ...(as && { as }),
+    });
+    world.agents.push(child);
+    return child;
+  };
+  const downloads = ['--downloads', join(state, 'downloads')];
+  return {
+    own,
+    asked,
+    start: () => launch('run', [...place, ...asked, '--verbose'], split),
+    startInstaller: () => launch('installer', [...place, '--state', own, ...downloads, '--socket', socket]),
+  };
+}
+
+/** What a user needs to run the part that talks: the account to read, a state folder, and the way to them. */
+function giveAway(world: World, dir: string, { uid, gid }: NonNullable<BoxOptions['split']>): void {
+  const [state, config] = [join(dir, 'state'), join(dir, 'config.json')];
+  mkdirSync(join(state, 'downloads'), { mode: 0o700 });
+  for (const path of [state, join(state, 'downloads')]) chownSync(path, uid, gid);
+  chownSync(config, 0, gid);
+  chmodSync(config, 0o640);
+  for (const path of [world.dir, dirname(dir), dir]) chmodSync(path, 0o711);
 }
 
 async function call(

@@ -65,6 +65,18 @@ export const LIMITS = {
   outputBytesMax: 64 * KIB,
   /** Octets of InstallParams: they go into the environment of programs. */
   installParamsBytesMax: 4 * KIB,
+  /** Changes whose outcome may be asked for again. */
+  outcomesKept: 32,
+  /** A request to the privileged part, and the time it may take to come. */
+  requestBytesMax: 1 * MIB,
+  requestMs: 10 * SECOND,
+  requestNamesMax: 256,
+  requestTextMax: 256,
+  /** Its answer: an inventory of some ten thousand components. */
+  answerBytesMax: 32 * MIB,
+  installerConnectionsMax: 16,
+  /** Between two looks whether the privileged part is there again. */
+  installerPauseMs: 250,
   scriptMs: 10 * MINUTE,
   /** Larger ones belong to no package that anybody has made. */
   packageJsonBytesMax: 1 * MIB,

@@ -13,10 +13,12 @@ import { openOrders, recentOrders, type StoredOrder } from '../journal/orders.ts
 import { unanswered } from '../journal/spool.ts';
 import { isTaken } from '../lock.ts';
 import { lookAtInstaller } from '../privileged/open-installer.ts';
+import { connectInstaller } from '../privileged/socket/connect-installer.ts';
 import type { LastSession } from '../session/run-session.ts';
 import { PLACE_OPTIONS, readOptions, UsageError } from './options.ts';
 
 const OPTIONS = { ...PLACE_OPTIONS, json: { type: 'boolean', default: false } } as const;
+const LOOK_OPTIONS = { ...OPTIONS, installer: { type: 'string' } } as const;
 
 /** What `status --json` prints. */
 interface StatusView {
@@ -46,7 +48,7 @@ interface OrderView {
 
 /** Account, last session, components, open orders, spool. */
 export async function status(args: readonly string[]): Promise<number> {
-  const { json, config: path, state } = readOptions(args, OPTIONS);
+  const { json, config: path, state, installer } = readOptions(args, LOOK_OPTIONS);
   const config = loadConfig(path);
   const view = await looking(state, async (journal, folder): Promise<StatusView> => {
     const { deviceId, deviceType, accounts } = config;
@@ -58,7 +60,7 @@ export async function status(args: readonly string[]): Promise<number> {
         ...{ serverUrl, serverId, authority },
         lastSession: readFact<LastSession>(journal, `lastSession ${serverId}`) ?? null,
       })),
-      components: await componentsOf(config, folder, journal),
+      components: await componentsOf(config, installer, folder, journal),
       orders: openOrders(journal).map((stored) => orderView(journal, folder, config, stored)),
       lastResults: recentOrders(journal, 5).flatMap(resultLines),
       spooledReports: unanswered(journal).length,
@@ -70,9 +72,9 @@ export async function status(args: readonly string[]): Promise<number> {
 
 /** Every component the installers find, as a table or JSON. */
 export async function inventory(args: readonly string[]): Promise<number> {
-  const { json, config: path, state } = readOptions(args, OPTIONS);
+  const { json, config: path, state, installer } = readOptions(args, LOOK_OPTIONS);
   const config = loadConfig(path);
-  const found = await looking(state, (journal, folder) => componentsOf(config, folder, journal));
+  const found = await looking(state, (journal, folder) => componentsOf(config, installer, folder, journal));
   process.stdout.write(
     json ? `${JSON.stringify(found, null, 2)}\n` : `${found.map(componentLine).join('\n')}\n`,
   );
@@ -105,12 +107,19 @@ export async function looking<T>(
   }
 }
 
+/** From the privileged part that runs behind a socket, else from what lies in the state folder. */
 async function componentsOf(
   config: DeviceConfig,
+  socket: string | undefined,
   state: string,
   journal: Journal,
 ): Promise<readonly DeployedComponent[]> {
-  return deployedComponents(await lookAtInstaller(config, state), journal);
+  const { signal } = new AbortController();
+  const found =
+    socket === undefined
+      ? await lookAtInstaller(config, state)
+      : await connectInstaller(resolve(socket), { signal }).inventory(true);
+  return deployedComponents(found, journal);
 }
 
 function orderView(journal: Journal, state: string, config: AgentConfig, stored: StoredOrder): OrderView {

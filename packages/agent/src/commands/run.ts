@@ -8,9 +8,11 @@ import { terminalQuestions } from '../consent/terminal.ts';
 import { openPage, type Page } from '../page/open-page.ts';
 import { PAGE_PORT, type PageConfig } from '../page/page-config.ts';
 import { PLACE_OPTIONS, readOptions, readSeconds, UsageError } from './options.ts';
+import { stopSignal } from './stop-signal.ts';
 
 const WATCH_OPTIONS = {
   ...PLACE_OPTIONS,
+  installer: { type: 'string' },
   verbose: { type: 'boolean', default: false },
   ask: { type: 'boolean', default: false },
 } as const;
@@ -99,7 +101,7 @@ function say(end: 'waiting' | 'unreachable', agent: Agent): number {
 }
 
 async function start(
-  options: { config: string; state: string; verbose: boolean; ask: boolean },
+  options: { config: string; state: string; installer?: string; verbose: boolean; ask: boolean },
   signal: AbortSignal,
 ): Promise<Agent> {
   const config = loadConfig(options.config);
@@ -113,6 +115,7 @@ async function start(
   return await openAgent({
     config,
     state: resolve(options.state),
+    ...(options.installer !== undefined && { installer: resolve(options.installer) }),
     signal,
     say: print,
     progress: progressPrinter(print),
@@ -140,20 +143,5 @@ function progressPrinter(print: (line: string) => void) {
     if (shown.get(node) === tenth) return;
     shown.set(node, tenth);
     print(`${node}: ${formatBytes(done)} of ${formatBytes(total)} (${Math.floor((done / total) * 100)} %)`);
-  };
-}
-
-function stopSignal() {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.on('SIGTERM', abort);
-  process.on('SIGINT', abort);
-  return {
-    signal: controller.signal,
-    abort,
-    end: () => {
-      process.off('SIGTERM', abort);
-      process.off('SIGINT', abort);
-    },
   };
 }

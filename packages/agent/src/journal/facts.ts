@@ -4,6 +4,7 @@ import type { Journal } from './journal.ts';
 export type FactName =
   | 'tree'
   | 'change'
+  | 'outcomes'
   | 'sessionNumber'
   | 'held'
   | `${'account' | 'credentials' | 'lastSession' | 'wakeUps'} ${ServerId}`

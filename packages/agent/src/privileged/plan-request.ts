@@ -1,17 +1,17 @@
-import { type Present, setFaults, type TrustState } from '@scomo/delivery';
-import { Failure } from '../base/failure.ts';
+import { type Present, setFaults } from '@scomo/delivery';
+import { asFailure, Failure } from '../base/failure.ts';
 import type { Change } from '../installers/installer.ts';
 import { activeComponents } from '../installers/installers.ts';
 import type { Journal } from '../journal/journal.ts';
 import { findPackage, type PackageRecord } from '../journal/packages.ts';
 import type { Part } from './part.ts';
 import type { ChangeRequest } from './port.ts';
-import { readTrust } from './trust.ts';
+import { readTrust, verifyKept } from './trust.ts';
 
 /** The request as the installers take it, when it may be done on this device now. Throws Failure. */
 export function planRequest(part: Part, { activate, deactivate, remove }: ChangeRequest): Change {
   const records = recordsOf(part.journal, activate);
-  for (const record of records) checkCounter(readTrust(part.journal, record.manifest.authority), record);
+  for (const record of records) checkTrust(part, record);
   checkRelations(part, records);
   return { activate: records, deactivate, remove };
 }
@@ -25,10 +25,16 @@ export function recordsOf(journal: Journal, pkgIds: readonly string[]): PackageR
   });
 }
 
-/** What was staged long ago may be too old by now. security.md D4 */
-function checkCounter({ counters }: TrustState, { manifest: { component, counter } }: PackageRecord): void {
-  const accepted = Object.hasOwn(counters, component) ? (counters[component] ?? 0) : 0;
-  if (counter < accepted) throw new Failure(1494, `counter ${counter}, accepted was ${accepted}`, component);
+/** A package that the trust in force would refuse is not switched on, however it once came: its key or epoch is revoked. security.md D4 */
+function checkTrust({ config, journal }: Part, record: PackageRecord): void {
+  const { time, trust } = record.acceptance;
+  const inForce = { ...readTrust(journal, record.manifest.authority), notBefore: trust.notBefore };
+  try {
+    verifyKept(config.accounts, { ...record, acceptance: { time, trust: inForce } });
+  } catch (error) {
+    const { code, message } = asFailure(error, 1407);
+    throw new Failure(code, message, record.manifest.component);
+  }
 }
 
 /** `requires` and `conflicts` of what is switched on and of what stays active beside it, by what would be active afterwards. */

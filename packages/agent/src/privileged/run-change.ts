@@ -17,28 +17,33 @@ import type { Part } from './part.ts';
 import { planRequest, recordsOf } from './plan-request.ts';
 import type { ChangeRequest, FailureNote, Outcome } from './port.ts';
 
-/** The change under way, or the last one, whose outcome may be asked for again. `undo` was made before anything moved. */
+/** The change under way. `undo` was made before anything moved. */
 export interface ChangeNote {
   readonly request: ChangeRequest;
-  readonly step: 'planned' | 'switching' | 'switched' | 'reverting' | 'over';
+  readonly step: 'planned' | 'switching' | 'switched' | 'reverting';
   readonly undo: Undo;
   /** How often the part has come up in the step `switched`. */
   readonly starts: number;
   readonly failure?: FailureNote;
-  readonly outcome?: Outcome;
+}
+
+/** Of the last changes: who asked may have died before it heard. */
+interface OutcomeNote {
+  readonly id: string;
+  readonly outcome: Outcome;
 }
 
 /** The change that has begun and not ended. */
 export function openChange({ journal }: Pick<Part, 'journal'>): ChangeNote | undefined {
-  const note = readFact<ChangeNote>(journal, 'change');
-  return note?.outcome === undefined ? note : undefined;
+  return readFact<ChangeNote | null>(journal, 'change') ?? undefined;
 }
 
-/** Begins a change and carries it through; one with the id of the last change has its outcome. Throws Stopped. */
+/** Begins a change and carries it through; one with the id of an earlier change has its outcome. Throws Stopped. */
 export async function runChange(part: Part, request: ChangeRequest): Promise<Outcome> {
-  const last = readFact<ChangeNote>(part.journal, 'change');
-  if (last?.request.id === request.id) return last.outcome ?? (await resumeChange(part, last));
-  if (last !== undefined && last.outcome === undefined) await resumeChange(part, last);
+  const open = openChange(part);
+  if (open !== undefined) await resumeChange(part, open);
+  const known = outcomes(part.journal).find(({ id }) => id === request.id);
+  if (known !== undefined) return known.outcome;
   const begun: ChangeNote = { request, step: 'planned', undo: {}, starts: 0 };
   try {
     const undo = await planChange(part.installers, planRequest(part, request));
@@ -126,9 +131,15 @@ function end(part: Part, note: ChangeNote, outcome: Outcome): Outcome {
   journal.transaction(() => {
     if (outcome.done) commitChange(part, note.request);
     else dropFresh(journal, note.request);
-    keep(part, { ...note, step: 'over', outcome });
+    const older = outcomes(journal).slice(1 - LIMITS.outcomesKept);
+    writeFact(journal, 'outcomes', [...older, { id: note.request.id, outcome }] satisfies OutcomeNote[]);
+    writeFact(journal, 'change', null);
   });
   return outcome;
+}
+
+function outcomes(journal: Journal): readonly OutcomeNote[] {
+  return readFact<readonly OutcomeNote[]>(journal, 'outcomes') ?? [];
 }
 
 function dropFresh(journal: Journal, { fresh }: ChangeRequest): void {

@@ -34,6 +34,7 @@ export const TARGETS: readonly Row[] = [
   { name: 'mqtt', workspace: 'agent' },
   { name: 'page', workspace: 'agent' },
   { name: 'debian', workspace: 'agent' },
+  { name: 'installer-request', workspace: 'agent' },
   { name: 'wake-proof', workspace: 'server' },
   { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
 ];
