@@ -4,13 +4,14 @@ import { openOrders } from '../journal/orders.ts';
 import { allPackages, componentStatuses, statusKey } from '../journal/packages.ts';
 import type { Inventory } from '../privileged/port.ts';
 
-/** The truth behind `Inventory/Deployed`: what the installers find, then what lies ready and is no longer shown as delivered. */
+/** The truth behind `Inventory/Deployed`: what the installers find, then what lies ready and is not merely delivered. */
 export function deployedComponents(found: Inventory, journal: Journal): DeployedComponent[] {
   const statuses = componentStatuses(journal);
   const changing = changingStatuses(journal);
   const statusOf = (component: { id: string; pkgId: string }) =>
     changing.get(component.id) ?? statuses.get(statusKey(component)) ?? DeployedStatus.idle;
-  const shown = new Set([...found.active, ...allPackages(journal)].map(({ pkgId }) => pkgId));
+  const delivered = allPackages(journal).filter(({ installed }) => installed === undefined);
+  const shown = new Set([...found.active, ...delivered].map(({ pkgId }) => pkgId));
   return [
     ...found.active.map(({ broken, ...component }) => ({
       ...component,

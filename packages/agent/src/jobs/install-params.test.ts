@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sample, script } from '../../test/packages.ts';
 import { jobRig } from '../../test/rig.ts';
 import { LIMITS } from '../base/limits.ts';
+import { findChild, leafText, loadTree, MO_ROOT, presentTree } from '../session/device-tree.ts';
 import { runJobs } from './run-jobs.ts';
 
 const PARAMS = 'site=Löwen "1"\nmode=$HOME';
@@ -29,6 +30,21 @@ test('InstallParams reach the programs of a package as they were sent, also afte
   assert.equal(readFileSync(seen, 'utf8'), PARAMS);
   rmSync(seen);
   rig = await rig.restart();
+  while (!existsSync(seen)) await pause(10);
+  assert.equal(readFileSync(seen, 'utf8'), PARAMS);
+});
+
+test('P23 a delivered package is installed with the InstallParams of its node', async (t) => {
+  const rig = await jobRig(t, [one]);
+  const seen = join(rig.context.state, 'seen');
+  rig.download('Download', one, undefined, 'as downloaded');
+  await runJobs(rig.context);
+  const tree = presentTree(rig.context, loadTree(rig.context), await rig.context.installer.inventory(false));
+  const node = findChild(tree, `${MO_ROOT}/Inventory/Delivered`, (text) => text('PkgID') === one.pkgId);
+  assert.ok(node);
+  assert.equal(leafText(tree, `${node}/InstallParams`), 'as downloaded');
+  rig.order({ operation: 'Install', node, delivered: { pkgId: one.pkgId, installParams: PARAMS } });
+  await runJobs(rig.context);
   while (!existsSync(seen)) await pause(10);
   assert.equal(readFileSync(seen, 'utf8'), PARAMS);
 });

@@ -10,6 +10,7 @@ import { leafText, loadTree, MO_ROOT, presentTree } from '../session/device-tree
 import { deliveredFile } from './fetch-package.ts';
 import { runningStatus } from './order-status.ts';
 import { runJobs } from './run-jobs.ts';
+import { sweep } from './sweep.ts';
 
 const one = sample('com.example.one', '1.0');
 const one2 = sample('com.example.one', '2.0', { counter: 2 });
@@ -59,7 +60,7 @@ test('all operations in a row, each with one report and its state in the invento
   assert.deepEqual(await perform(rig, 'Download', one), [`${one.pkgId} 1200`]);
   assert.deepEqual([await delivered(rig), await rig.components()], [['10 10'], []]);
   assert.deepEqual(await perform(rig, 'InstallInactive', one), ['com.example.one 1200']);
-  assert.deepEqual([await delivered(rig), await rig.components()], [[], ['one 1.0 inactive']]);
+  assert.deepEqual([await delivered(rig), await rig.components()], [['20 10'], ['one 1.0 inactive']]);
   for (const [operation, state] of [
     ['Activate', 'active'],
     ['Activate', 'active'],
@@ -72,8 +73,30 @@ test('all operations in a row, each with one report and its state in the invento
   await perform(rig, 'Download', one2);
   assert.deepEqual(await perform(rig, 'Install', one2), ['com.example.one 1200']);
   assert.deepEqual(await rig.components(), ['one 2.0 active']);
+  assert.deepEqual(
+    await delivered(rig),
+    ['10 10', '20 10'],
+    'the package of the old version is only that again',
+  );
   assert.deepEqual(await onDeployed(rig, 'Remove', 'com.example.one'), ['com.example.one 1200']);
-  assert.deepEqual(await rig.components(), []);
+  assert.deepEqual([await delivered(rig), await rig.components()], [['10 10', '10 10'], []]);
+});
+
+test('P07 a package stays delivered with State 20 until its component goes, and can be installed again', async (t) => {
+  let rig = await jobRig(t, [one]);
+  await perform(rig, 'Download', one);
+  assert.deepEqual(await perform(rig, 'Install', one), ['com.example.one 1200']);
+  assert.deepEqual([await delivered(rig), await rig.components()], [['20 10'], ['one 1.0 active']]);
+  rig = await rig.restart();
+  await sweep(rig.context);
+  assert.deepEqual(await delivered(rig), ['20 10']);
+  await onDeployed(rig, 'Remove', 'com.example.one');
+  assert.deepEqual([await delivered(rig), await rig.components()], [['10 10'], []]);
+  assert.deepEqual(await perform(rig, 'InstallInactive', one), ['com.example.one 1200']);
+  assert.deepEqual([await delivered(rig), await rig.components()], [['20 10'], ['one 1.0 inactive']]);
+  assert.deepEqual(await perform(rig, 'Remove', one), [`${one.pkgId} 1200`]);
+  assert.deepEqual([await delivered(rig), await rig.components()], [[], ['one 1.0 inactive']]);
+  assert.deepEqual(rig.downloads.length, 1);
 });
 
 test('Remove of a delivered package drops it and its file', async (t) => {

@@ -3,7 +3,7 @@ import type { ResultCode } from '@scomo/scomo';
 import { asFailure, Failure } from '../base/failure.ts';
 import type { Context } from '../context.ts';
 import { type ChangePhase, type ChangePlan, type StoredOrder, setPhase } from '../journal/orders.ts';
-import { clearComponentStatuses, dropPackage, setComponentStatus, statusKey } from '../journal/packages.ts';
+import { clearComponentStatuses, noteInstalled, setComponentStatus, statusKey } from '../journal/packages.ts';
 import type { Outcome } from '../privileged/port.ts';
 import { fail, failedItem, type ResultItem, succeed } from './finish-order.ts';
 import { planOrder } from './plan-order.ts';
@@ -54,7 +54,7 @@ async function plan(context: Context, stored: StoredOrder): Promise<ChangePhase>
   return phase;
 }
 
-/** Nothing is wrong any more with what was changed, and a delivered package is no longer just that. */
+/** Nothing is wrong any more with what was changed, and a delivered package is installed. */
 function noteDone(
   { journal }: Context,
   { members, activate, remove }: ChangePlan,
@@ -64,7 +64,7 @@ function noteDone(
     if (activate.length > 0 || remove.includes(id)) clearComponentStatuses(journal, id);
     else setComponentStatus(journal, statusKey({ id, pkgId }), 10);
   }
-  if (order.delivered !== undefined) dropPackage(journal, order.delivered.pkgId);
+  noteInstalled(journal, order);
 }
 
 /** Each member of a change that went back, the one to blame with the reason. */

@@ -3,7 +3,7 @@ import type { ScomoOrder } from '@scomo/scomo';
 import { asFailure, Failure, Stopped } from '../base/failure.ts';
 import type { Context } from '../context.ts';
 import { openOrders, type StoredOrder, setPhase } from '../journal/orders.ts';
-import { dropPackage, findPackage, putPackage } from '../journal/packages.ts';
+import { dropPackage, findPackage, noteInstalled, putPackage } from '../journal/packages.ts';
 import type { HeldPackage } from '../privileged/port.ts';
 import { verifyKept } from '../privileged/trust.ts';
 import { checkOrdered } from './check-ordered.ts';
@@ -131,8 +131,12 @@ async function heldPackage({ installer }: Context, pkgId: string): Promise<HeldP
   return packages.find((entry) => entry.pkgId === pkgId);
 }
 
-function stage(context: Context, { serverId, download }: ScomoOrder, pkgId: string): Promise<HeldPackage> {
-  const installParams = download?.installParams ?? findPackage(context.journal, pkgId)?.installParams ?? '';
+function stage(
+  context: Context,
+  { serverId, download, delivered }: ScomoOrder,
+  pkgId: string,
+): Promise<HeldPackage> {
+  const installParams = (download ?? delivered)?.installParams ?? '';
   return context.installer.stage({ pkgId, serverId, installParams });
 }
 
@@ -144,13 +148,13 @@ async function settleStaged(
   fresh: boolean,
 ): Promise<void> {
   const { journal } = context;
-  const { operation, delivered } = stored.order;
+  const { operation } = stored.order;
   if (operation === 'DownloadInstall' || operation === 'Install') {
     setPhase(journal, stored.id, { name: 'staged', pkgId, fresh }, context.now());
     return;
   }
   const item = { code: 1200, identifier: component, pkgId };
-  await succeed(context, stored, [item], () => delivered && dropPackage(journal, pkgId));
+  await succeed(context, stored, [item], () => noteInstalled(journal, stored.order));
 }
 
 async function advanceDelivered(context: Context, stored: StoredOrder): Promise<boolean> {

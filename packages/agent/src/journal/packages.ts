@@ -1,4 +1,5 @@
 import type { Manifest } from '@scomo/delivery';
+import type { ScomoOrder } from '@scomo/scomo';
 import type { Acceptance } from './acceptance.ts';
 import type { Journal, Row } from './journal.ts';
 
@@ -18,6 +19,8 @@ export interface PackageRecord {
   readonly serverId: string;
   /** Opaque text of the server for the installation; its programs find it in SCOMO_INSTALL_PARAMS. spec/scomo.md §13.1 P07 */
   readonly installParams?: string;
+  /** Of a delivered package: its components were installed from it. Whether they still are, the installers say. spec/scomo.md §2.6 */
+  readonly installed?: true;
 }
 
 export function putPackage(journal: Journal, entry: PackageRecord): void {
@@ -32,6 +35,14 @@ export function putPackage(journal: Journal, entry: PackageRecord): void {
     JSON.stringify(rest),
     head,
   );
+}
+
+/** A delivered package is installed from now on; one that came for a set has done its duty. spec/scomo.md §2.6 */
+export function noteInstalled(journal: Journal, { delivered, set }: ScomoOrder): void {
+  const found = delivered && findPackage(journal, delivered.pkgId);
+  if (found === undefined) return;
+  if (set === undefined) putPackage(journal, { ...found, installed: true });
+  else dropPackage(journal, found.pkgId);
 }
 
 export function movePackage(journal: Journal, pkgId: string, place: PackageRecord['place']): void {

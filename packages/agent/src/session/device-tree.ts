@@ -82,11 +82,13 @@ export function presentTree(
     ...ownerAcls(accounts, [...found.packages, ...allPackages(journal)]),
     ...(moved ?? []),
   ]);
-  const delivered = allPackages(journal).map(({ pkgId, manifest }) => ({
+  const held = new Set([...found.active, ...found.packages].map(({ pkgId }) => pkgId));
+  const delivered = allPackages(journal).map(({ pkgId, manifest, installed, installParams }) => ({
     pkgId,
     name: manifest.characteristics.title,
     status: statuses.get(deliveredKey(pkgId)) ?? DeliveredStatus.idle,
-    state: DeliveredState.delivered,
+    state: installed && held.has(pkgId) ? DeliveredState.installed : DeliveredState.delivered,
+    ...(installParams !== undefined && { installParams }),
   }));
   const deployed = projectDeployed(tree, MO_ROOT, deployedComponents(found, journal), acls);
   return openOrders(journal).reduce(

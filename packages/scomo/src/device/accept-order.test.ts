@@ -145,3 +145,18 @@ for (const operation of ['Install', 'InstallInactive', 'Remove'] as const) {
     assert.equal(code(bare, `${Z}/Operations/${operation}`), 412);
   });
 }
+
+test('P23 InstallParams of a delivered package: as it came, as a server replaces them, or added later', () => {
+  const one = { pkgId: pkg('1'), name: '', status: 10, state: 10 };
+  const name = 'Inventory/Delivered/sha256_111111111111111';
+  const params = (tree: ReturnType<typeof empty>) =>
+    run(tree, exec(`${name}/Operations/Install`, 'c')).effects[0]?.delivered?.installParams;
+  const told = projectDelivered(empty(), ROOT, [{ ...one, installParams: 'a' }]);
+  assert.equal(params(told), 'a');
+  const replaced = after(told, replace(`${name}/InstallParams`, 'b'));
+  assert.equal(params(replaced), 'b');
+  assert.equal(params(projectDelivered(replaced, ROOT, [{ ...one, installParams: 'a' }])), 'b');
+  const untold = projectDelivered(empty(), ROOT, [one]);
+  assert.equal(params(untold), undefined);
+  assert.equal(params(after(untold, leaf(`${name}/InstallParams`, 'c'))), 'c');
+});

@@ -54,9 +54,11 @@ function delivered(tree: Tree, root: string, base: Base, operation: Primitive): 
   const stored = getNode(tree, `${base.node}/Data`) !== undefined;
   if (pkgId === '' || (!stored && operation !== 'Remove')) return 412;
   const name = textAt(tree, `${base.node}/${MEMBER_SET_PATH}`);
-  if (name === '' || operation === 'Remove') return { ...base, operation, delivered: { pkgId } };
+  const installParams = textAt(tree, `${base.node}/InstallParams`);
+  const wanted = { pkgId, ...(installParams !== '' && { installParams }) };
+  if (name === '' || operation === 'Remove') return { ...base, operation, delivered: wanted };
   const set = memberSet(tree, root, name, operation === 'InstallInactive', pkgId);
-  return set === undefined ? 412 : { ...base, operation, delivered: { pkgId }, set };
+  return set === undefined ? 412 : { ...base, operation, delivered: wanted, set };
 }
 
 function deployed(tree: Tree, base: Base, operation: Primitive): ScomoOrder | Refused {

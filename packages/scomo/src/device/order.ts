@@ -21,7 +21,7 @@ export interface ScomoOrder {
     readonly set?: string;
   };
   /** For operations on Delivered: the package. */
-  readonly delivered?: { readonly pkgId: string };
+  readonly delivered?: { readonly pkgId: string; readonly installParams?: string };
   /** For orders that belong to a set. */
   readonly set?: {
     readonly name: string;
@@ -54,6 +54,8 @@ export interface DeliveredPackage {
   /** DeliveredStatus, DeliveredState. */
   readonly status: number;
   readonly state: number;
+  /** What a node made for it says at first; absent: nothing. */
+  readonly installParams?: string;
 }
 
 /** How one component (or package) fared; one Item of the report. */

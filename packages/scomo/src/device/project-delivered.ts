@@ -1,6 +1,6 @@
 import type { Tree, TreeNode } from '@scomo/tree';
 import { BRANCH_PATH } from '../object.ts';
-import { dataLeaf, fixedLeaf, operationsNode, stateLeaf } from './layout.ts';
+import { dataLeaf, fixedLeaf, operationsNode, settingLeaf, stateLeaf } from './layout.ts';
 import { freeName, safeName } from './node-name.ts';
 import type { DeliveredPackage } from './order.ts';
 import { childrenAt, type Projected, project } from './project.ts';
@@ -24,7 +24,10 @@ export function projectDelivered(
     const wanted = downloads.get(one.pkgId) ?? safeName(one.pkgId);
     const name = old.get(one.pkgId) ?? freeName(wanted, one.pkgId, (other) => taken.has(other));
     taken.add(name);
-    return { name, children: leavesOf(one), acl: acls.get(one.pkgId) ?? '', open: true };
+    const children = leavesOf(one);
+    const first =
+      one.installParams === undefined ? {} : { InstallParams: settingLeaf(one.installParams, 'chr') };
+    return { name, children, first, acl: acls.get(one.pkgId) ?? '', open: true };
   });
   return project(tree, uri, nodes);
 }

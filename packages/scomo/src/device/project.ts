@@ -4,6 +4,8 @@ import { getNode, type Interior, interior, putNode, type Tree, type TreeNode, to
 export interface Projected {
   readonly name: string;
   readonly children: Readonly<Record<string, TreeNode>>;
+  /** Leaves that a new node has beside them; what servers make of these later stays. */
+  readonly first?: Readonly<Record<string, TreeNode>>;
   /** Own ACL of the node when it is new (Z6). */
   readonly acl: string;
   /** A server may add what belongs below Ext. */
@@ -29,8 +31,11 @@ export function project(tree: Tree, uri: string, wanted: readonly Projected[]): 
   return same || branch?.format !== 'node' ? tree : putNode(tree, uri, { ...branch, children: merged });
 }
 
-function fresh({ children, acl, open }: Projected): Interior {
-  return interior(children, { permanent: true, access: open ? ['Add', 'Get'] : ['Get'], acl });
+function fresh({ children, first, acl, open }: Projected): Interior {
+  return interior(
+    { ...children, ...first },
+    { permanent: true, access: open ? ['Add', 'Get'] : ['Get'], acl },
+  );
 }
 
 /** The old node with the wanted leaves: unchanged ones stay as they are, Ext and Operations are kept. */

@@ -96,10 +96,13 @@ const IDLE = {
   Sets: SetStatus.idle,
 } as const;
 
+/** What servers still write of a package that has come. */
+const OPEN_LATER: readonly string[] = ['Ext', 'InstallParams'];
+
 /** What has been delivered stays as it is until an operation changes it. */
 function isDelivered(tree: Tree, root: string, uri: string): boolean {
   const place = placeOf(root, uri);
-  if (place?.branch !== 'Delivered' || place.below[0] === 'Ext') return false;
+  if (place?.branch !== 'Delivered' || OPEN_LATER.includes(place.below[0] ?? '')) return false;
   return getNode(tree, `${nodeUri(uri, place)}/Data`) !== undefined;
 }
 

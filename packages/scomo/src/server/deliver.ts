@@ -23,6 +23,8 @@ export type Delivered =
   | { readonly kind: 'delivered'; readonly node: string }
   | { readonly kind: 'failed'; readonly code: number; readonly detail: string };
 
+/** Its octets are there, whether or not it is installed. */
+const ON_DEVICE: readonly number[] = Object.values(DeliveredState);
 const LARGE_OBJECTS = './DevDetail/LrgObj';
 
 /**
@@ -38,9 +40,7 @@ export function deliver(
 ): Delivered {
   const { root, inventory, known } = scene;
   const answer = (step: string) => known.sent[writeTag(task.id, `${index}.${step}`)];
-  const here = inventory.delivered.find(
-    (row) => row.pkgId === member.pkgId && row.state === DeliveredState.delivered,
-  );
+  const here = inventory.delivered.find((row) => row.pkgId === member.pkgId && ON_DEVICE.includes(row.state));
   const node = here?.uri ?? deliveredUri(root, task.id, index);
   const wanted =
     here === undefined ? [...nodeWrites(node, member), ...setWrites(node, set)] : setWrites(node, set);
