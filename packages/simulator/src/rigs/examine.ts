@@ -58,7 +58,9 @@ function examineReports({ talk }: Journals, task: TaskView): readonly string[] {
     if (reports.some(({ detail }) => detail === 'read from the tree'))
       breaches.push(`report lost, read from the tree: ${who}`);
     const said = codesOf(reports);
-    const kept = talk.prepare('SELECT phase FROM orders WHERE correlator = ?').get(correlator)?.phase;
+    const kept = talk
+      .prepare("SELECT phase FROM orders WHERE body ->> '$.correlator' = ?")
+      .get(correlator)?.phase;
     const phase = kept === undefined ? undefined : (JSON.parse(String(kept)) as DonePhase);
     if (status === 202 && phase?.name !== 'done') breaches.push(`not done on the device: ${who}`);
     else if (phase !== undefined && codesOf(phase.items) !== said)
