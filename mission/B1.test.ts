@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { isTaskOver } from '@scomo/api';
 import { openBox } from '@scomo/simulator';
 import { row } from './row.ts';
 import { deploy, GATEWAY, gateway, release } from './steps.ts';
+
+const SILENT = { mode: 'silent', deferralsMax: 0 } as const;
 
 row('B1', async (world) => {
   const boxes = await Promise.all(['IMEI:yes', 'IMEI:no', 'IMEI:later'].map((id) => openBox(world, id)));
@@ -38,5 +41,23 @@ row('B1', async (world) => {
   assert.deepEqual(answers, ['later', 'later', 'deadline'], 'two deferrals, then the deadline decides');
   assert.ok(deferred.consent[0]?.until !== undefined);
   assert.deepEqual(outputs, ['gateway 2.0.0', 'gateway 1.0.0', 'gateway 2.0.0']);
-  return `yes → ${accepted.state}; no → ${declined.state}, still ${outputs[1]}; ${answers.join(', ')} → ${deferred.state}`;
+
+  const third = await release(world, [gateway('3.0.0', 3)]);
+  const lock = ['--owner', 'navigation', '--ttl', '10m', '--reason', 'driving'];
+  assert.equal((await yes.agent('lock', ...lock)).code, 0);
+  const { id } = await world.client.createTask({
+    body: { deviceId: yes.deviceId, kind: 'deploy', releaseId: third, consent: SILENT },
+  });
+  const held = await world.until(
+    id,
+    ({ state, held: why }) => state === 'waiting' && why !== undefined,
+    20_000,
+  );
+  assert.match(held.reason, /^lock: navigation \(driving\), until /);
+  assert.equal(held.nextCheckAt, held.held?.until);
+  assert.equal(await yes.program(GATEWAY, 'bin/probe'), 'gateway 2.0.0');
+  assert.equal((await yes.agent('unlock', '--owner', 'navigation')).code, 0);
+  assert.equal((await world.until(id, isTaskOver, 30_000)).state, 'verified');
+  assert.equal(await yes.program(GATEWAY, 'bin/probe'), 'gateway 3.0.0');
+  return `yes → ${accepted.state}; no → ${declined.state}, still ${outputs[1]}; ${answers.join(', ')} → ${deferred.state}; in use → ${held.reason.split(',')[0]}, then verified`;
 });

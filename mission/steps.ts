@@ -85,7 +85,7 @@ export function waysOf(task: TaskView): readonly string[] {
   return task.members.map(({ delivery }) => `${delivery?.way}: ${delivery?.reason}`);
 }
 
-type Consent = { mode: 'ask' | 'tell' | 'silent'; deferralsMax: number; deadline?: string };
+type Consent = NonNullable<NewTask['consent']>;
 
 /** Orders a release and waits until the task is over. */
 export async function deploy(

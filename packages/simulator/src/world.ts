@@ -26,6 +26,8 @@ export interface MadePackage {
   readonly program: 'service' | 'tool' | { readonly file: string };
   readonly health?: Health;
   readonly requires?: readonly string[];
+  /** Further options of `scomo package create`; of one given twice the last counts. */
+  readonly options?: readonly string[];
   /** Bytes of data beside the program, so that the download has many chunks. */
   readonly ballastBytes?: number;
   /** Name of the key that signs; the release key unless a test wants another. */
@@ -179,6 +181,7 @@ async function buildPackage(
     writeFileSync(join(folder, 'data/ballast.bin'), randomBytes(made.ballastBytes));
   }
   for (const required of made.requires ?? []) args.push('--requires', required);
+  args.push(...(made.options ?? []));
   await scomo(
     ...['package', 'create', typeof program === 'object' ? program.file : folder, '--authority', authority],
     ...[
