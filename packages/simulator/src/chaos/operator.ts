@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ApiError, type Client, isTaskOver, type TaskView } from '@scomo/api';
+
+const RETRY_PAUSE_MS = 100;
+const ROUND_PAUSE_MS = 50;
+
+/** The operations of one cycle: each finds what the one before has left. */
+export const CYCLE = ['Download', 'Install', 'Deactivate', 'Activate', 'Remove'] as const;
+export type Step = (typeof CYCLE)[number];
+
+export interface OperatorEnv {
+  readonly client: Client;
+  readonly packageId: string;
+  readonly component: string;
+  /** A round of the device's agent. */
+  round(): Promise<unknown>;
+  /** For how long a task may be open. */
+  readonly patienceMs: number;
+}
+
+/** Orders one operation and has the agent work until the task is over. Throws Error when patience ends. */
+export async function operate(deviceId: string, step: Step, env: OperatorEnv): Promise<TaskView> {
+  const about =
+    step === 'Download' || step === 'Install' ? { packageId: env.packageId } : { component: env.component };
+  const body = { deviceId, kind: 'operation', operation: step, ...about } as const;
+  const idempotencyKey = randomUUID();
+  const { id } = await insist(() => env.client.createTask({ body, idempotencyKey }));
+  const until = performance.now() + env.patienceMs;
+  for (;;) {
+    await env.round();
+    const task = await insist(() => env.client.getTask({ params: { id } }));
+    if (isTaskOver(task)) return task;
+    if (performance.now() > until)
+      throw new Error(`${step} of ${deviceId} is still ${task.state} (${task.reason})`);
+    await wait(ROUND_PAUSE_MS);
+  }
+}
+
+/** Asks until the server answers: it may have been killed. */
+export async function insist<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.status < 500) throw error;
+      await wait(RETRY_PAUSE_MS);
+    }
+  }
+}
