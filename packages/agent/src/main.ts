@@ -1,5 +1,6 @@
 import { ConfigError } from './base/config-error.ts';
 import { bootstrap } from './commands/bootstrap.ts';
+import { checkPlugin } from './commands/check-plugin.ts';
 import { ddf } from './commands/ddf.ts';
 import { installer } from './commands/installer.ts';
 import { lock, locks, unlock } from './commands/locks.ts';
@@ -28,6 +29,8 @@ const HELP = `scomo-agent: the device's side of software component management
                                    nothing is switched over while it holds; unlock --owner gives it back, locks [--json] shows them
   scomo-agent ddf [--check]        description of the management tree (DDF); does it hold what the standard objects ask for?
   scomo-agent check                is the configuration good?
+  scomo-agent check-plugin ./my-plugin [--name N] [--payload FILE --next FILE]
+                                   does an installer plug-in keep the rules? (docs/installer-plugins.md)
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
 run, once:  --verbose prints each step, --ask asks the questions on standard input; run --page serves the page on 127.0.0.1:8931
@@ -57,6 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   locks,
   ddf,
   check,
+  'check-plugin': checkPlugin,
   enrol,
   bootstrap,
 };

@@ -78,6 +78,12 @@ export const LIMITS = {
   /** Between two looks whether the privileged part is there again. */
   installerPauseMs: 250,
   scriptMs: 10 * MINUTE,
+  /** What an installer plug-in may answer, say on standard error and want back with `revert`. docs/installer-plugins.md */
+  pluginAnswerBytesMax: 4 * MIB,
+  pluginSaidCharsMax: 4 * KIB,
+  pluginUndoBytesMax: 64 * KIB,
+  pluginComponentsMax: 10_000,
+  pluginListMs: 30 * SECOND,
   /** Larger ones belong to no package that anybody has made. */
   packageJsonBytesMax: 1 * MIB,
   /** How long dpkg waits for another dpkg or apt, and between two tries. */

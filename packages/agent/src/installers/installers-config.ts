@@ -6,6 +6,8 @@ export interface InstallersConfig {
   readonly dpkg?: DpkgConfig;
   readonly flatpak?: FlatpakConfig;
   readonly npm?: NpmConfig;
+  /** Programs that take payloads of kinds of their own, by name. docs/installer-plugins.md */
+  readonly exec?: Readonly<Record<string, PluginConfig>>;
 }
 
 /** Debian packages. `root`: folder that dpkg treats as `/`; `apt`: missing dependencies come from the sources of that root. */
@@ -24,16 +26,22 @@ export interface NpmConfig {
   readonly prefix: string;
 }
 
+export interface PluginConfig {
+  /** Absolute path of a program, and its first arguments. */
+  readonly command: readonly string[];
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the `installers` of a configuration. Throws ConfigError. */
 export function readInstallers(value: unknown = {}): InstallersConfig {
-  const { generation = true, dpkg, flatpak, npm, ...others } = objectOf(value, 'installers');
+  const { generation = true, dpkg, flatpak, npm, exec, ...others } = objectOf(value, 'installers');
   refuseOthers(others, 'installers');
   if (generation !== true) throw new ConfigError('installers.generation must be true');
   return {
     generation,
     ...(dpkg !== undefined && { dpkg: readDpkg(objectOf(dpkg, 'installers.dpkg')) }),
+    ...(exec !== undefined && { exec: readPlugins(objectOf(exec, 'installers.exec')) }),
     ...(npm !== undefined && { npm: readNpm(objectOf(npm, 'installers.npm')) }),
     ...(flatpak !== undefined && { flatpak: readFlatpak(objectOf(flatpak, 'installers.flatpak')) }),
   };
@@ -54,6 +62,25 @@ function readFlatpak({ installation, ...others }: Fields): FlatpakConfig {
 function readNpm({ prefix, ...others }: Fields): NpmConfig {
   refuseOthers(others, 'installers.npm');
   return { prefix: absolutePath(prefix, 'installers.npm.prefix') };
+}
+
+/** Prefixes of component IDs that the agent's own installers have. */
+const TAKEN: ReadonlySet<string> = new Set(['deb', 'flatpak', 'npm']);
+
+function readPlugins(plugins: Fields): Readonly<Record<string, PluginConfig>> {
+  return Object.fromEntries(
+    Object.entries(plugins).map(([name, value]) => {
+      const at = `installers.exec.${name}`;
+      if (!/^[a-z][a-z0-9-]{0,31}$/.test(name) || TAKEN.has(name))
+        throw new ConfigError(`${at}: a plug-in has a name like squashfs, and not ${[...TAKEN].join(', ')}`);
+      const { command, ...others } = objectOf(value, at);
+      refuseOthers(others, at);
+      if (!Array.isArray(command) || command.length === 0 || command.some((word) => typeof word !== 'string'))
+        throw new ConfigError(`${at}.command must be a list: a program and its arguments`);
+      absolutePath(command[0], `${at}.command[0]`);
+      return [name, { command: command as string[] }];
+    }),
+  );
 }
 
 function absolutePath(value: unknown, name: string): string {

@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts';
 import type { Journal } from '../journal/journal.ts';
 import { allPackages } from '../journal/packages.ts';
 import { dpkgInstaller } from './dpkg/dpkg.ts';
+import { execInstaller } from './exec/exec.ts';
 import { flatpakInstaller } from './flatpak/flatpak.ts';
 import { generationInstaller } from './generation.ts';
 import type { ActiveComponent, Change, Installer, Undo } from './installer.ts';
@@ -17,13 +18,16 @@ export type Installers = readonly Installer<unknown>[];
 
 /** Opens the installers of a state folder: file trees always, what else is configured. */
 export function openInstallers(state: string, journal: Journal, config: InstallersConfig): Installers {
-  const { dpkg, flatpak, npm } = config;
+  const { dpkg, flatpak, npm, exec = {} } = config;
   const heldOf = (kind: PayloadKind) => () =>
     allPackages(journal).filter(({ manifest }) => manifest.payload === kind);
   const keptDebs = () => heldOf('deb')().filter(({ place }) => place === 'active');
   return [
     ...(dpkg === undefined ? [] : [dpkgInstaller({ ...dpkg, state, kept: keptDebs })]),
     ...(flatpak === undefined ? [] : [flatpakInstaller({ ...flatpak, state, held: heldOf('flatpak') })]),
+    ...Object.entries(exec).map(([name, { command }]) =>
+      execInstaller({ state, name, command, held: heldOf(`exec:${name}`) }),
+    ),
     ...(npm === undefined ? [] : [npmInstaller({ ...npm, state, held: heldOf('npm') })]),
     generationInstaller(state),
   ];

@@ -33,8 +33,9 @@ export const TARGETS: readonly Row[] = [
   { name: 'alert-options', workspace: 'dm' },
   { name: 'mqtt', workspace: 'agent' },
   { name: 'page', workspace: 'agent' },
-  { name: 'debian', workspace: 'agent' },
   { name: 'installer-request', workspace: 'agent' },
+  { name: 'tool-output', workspace: 'agent' },
+  { name: 'plugin', workspace: 'agent' },
   { name: 'wake-proof', workspace: 'server' },
   { name: 'bootstrap', workspace: 'dm', vectors: '{09,11}-bootstrap-*.{xml,wbxml}' },
 ];
