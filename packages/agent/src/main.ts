@@ -1,4 +1,5 @@
 import { ConfigError } from './base/config-error.ts';
+import { VERSION } from './base/version.ts';
 import { bootstrap } from './commands/bootstrap.ts';
 import { checkPlugin } from './commands/check-plugin.ts';
 import { ddf } from './commands/ddf.ts';
@@ -34,8 +35,7 @@ const HELP = `scomo-agent: the device's side of software component management
 
 Everywhere: --config FILE (/etc/scomo-agent/config.json), --state DIR (/var/lib/scomo-agent)
 run, once:  --verbose prints each step, --ask asks the questions on standard input; run --page serves the page on 127.0.0.1:8931
-run, once:  --installer /run/scomo-agent/installer.sock asks that part (so do status and inventory)
-            --verbose prints each step, --ask asks the questions on standard input
+            --installer /run/scomo-agent/installer.sock asks that part; so do status and inventory
 installer:  --state DIR (/var/lib/scomo-agent-installer), --socket PATH, --downloads DIR, whose owner may use the socket
 enrol:      --wake-up udp:HOST[:PORT], websocket or mqtts://NAME:PASSWORD@BROKER listens there for wake-ups, and tells the server so
             --ca FILE is the only authority that the server's certificate may come from,
@@ -67,6 +67,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs one command; the exit code: 0 good, 1 failed, 2 wrong call, and what the command itself says. */
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (name === '--version') {
+    process.stdout.write(`scomo-agent ${VERSION}\n`);
+    return 0;
+  }
   if (name === '' || name === 'help' || name === '--help' || args.includes('--help')) {
     process.stdout.write(HELP);
     return name === '' ? 2 : 0;
@@ -91,4 +95,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// No await: the bundle of the single file is no module.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
