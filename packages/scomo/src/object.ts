@@ -13,6 +13,9 @@ export const ALERT_UPDATE = {
   device: 'urn:oma:at:scomo:1.1:UpdateDeviceRequest',
 } as const;
 
+/** Our own alert: a component that runs by itself has stopped working. docs/scomo-extension.md */
+export const ALERT_BROKEN = 'urn:scomo:at:1.0:ComponentBroken';
+
 /** Our own alert: what the End User answered. docs/scomo-extension.md */
 export const ALERT_CONSENT = 'urn:scomo:at:1.0:ConsentAnswer';
 /** Our own alert: why the device does not install yet. docs/scomo-extension.md */

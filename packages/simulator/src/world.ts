@@ -1,11 +1,20 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endOrphans } from '@scomo/agent';
 import { type Client, createClient, type PackageView, type TaskView } from '@scomo/api';
 import { type Child, startChild } from './child.ts';
 import { type Health, writeService, writeTool } from './programs.ts';
@@ -23,7 +32,7 @@ export interface MadePackage {
   readonly version: string;
   readonly counter: number;
   /** `service` runs and answers a probe; `tool` is called by its probe; else an existing file or folder. */
-  readonly program: 'service' | 'tool' | { readonly file: string };
+  readonly program: 'service' | 'tool' | { readonly file: string; readonly start?: string };
   readonly health?: Health;
   readonly requires?: readonly string[];
   /** Further options of `scomo package create`; of one given twice the last counts. */
@@ -119,10 +128,17 @@ export async function openWorld(
     until: (taskId, test, timeoutMs) => untilTask(client, taskId, test, timeoutMs),
     async close() {
       await Promise.all(agents.map((agent) => agent.stop()));
+      for (const state of statesIn(dir)) await endOrphans(state);
       await server?.stop();
       if (options.keep !== true) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** State folders of the devices: an agent that was killed has left its programs running. */
+function statesIn(dir: string): readonly string[] {
+  const devices = join(dir, 'devices');
+  return existsSync(devices) ? readdirSync(devices).map((name) => join(devices, name, 'state')) : [];
 }
 
 /** Starts a server that listens at `url`, and waits until it is ready. */
@@ -176,6 +192,7 @@ async function buildPackage(
   if (program === 'tool') writeTool(folder, name, version, health);
   if (program === 'service') args.push('--start', 'bin/serve', '--probe', 'bin/probe');
   if (program === 'tool') args.push('--probe', 'bin/tool');
+  if (typeof program === 'object' && program.start !== undefined) args.push('--start', program.start);
   if (made.ballastBytes !== undefined && typeof program === 'string') {
     mkdirSync(join(folder, 'data'), { recursive: true });
     writeFileSync(join(folder, 'data/ballast.bin'), randomBytes(made.ballastBytes));

@@ -57,6 +57,8 @@ export const LIMITS = {
   spareInodes: 64,
   /** File given up when the disk is full, so that the journal can go on. security.md P13 */
   reserveBytes: 8 * MIB,
+  /** Changes that killed the agent and are not tried again. */
+  quarantinedMax: 64,
   /** A set is switched back when the agent died so often while its programs started. */
   activationStartsMax: 3,
   /** How long a started program must live when there is no probe. */
@@ -92,6 +94,8 @@ export const LIMITS = {
   stopMs: 5 * SECOND,
   restartFirstMs: 1 * SECOND,
   restartMaxMs: 60 * SECOND,
+  /** A program that ends so often in a row, none of its lives longer than the longest pause, is given up. */
+  deathsMax: 5,
   logBytesMax: 1 * MIB,
   logBytesKept: 128 * KIB,
   logCheckMs: 10 * SECOND,

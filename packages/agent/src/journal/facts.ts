@@ -5,6 +5,8 @@ export type FactName =
   | 'tree'
   | 'change'
   | 'outcomes'
+  | 'quarantine'
+  | 'broken'
   | 'sessionNumber'
   | 'held'
   | `${'account' | 'credentials' | 'lastSession' | 'wakeUps'} ${ServerId}`

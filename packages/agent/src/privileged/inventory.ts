@@ -1,12 +1,20 @@
 import { activeComponents, type Installers } from '../installers/installers.ts';
 import type { Journal } from '../journal/journal.ts';
 import { allPackages, type PackageRecord } from '../journal/packages.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { HeldPackage, Inventory } from './port.ts';
 
 /** What the installers find, and the packages of ours. */
-export function takeInventory(installers: Installers, journal: Journal): Inventory {
+export function takeInventory(
+  installers: Installers,
+  journal: Journal,
+  brokenOf: Supervisor['brokenOf'] = () => undefined,
+): Inventory {
   return {
-    active: activeComponents(installers).map(({ runtime: _runtime, ...component }) => component),
+    active: activeComponents(installers).map(({ runtime: _runtime, ...component }) => {
+      const broken = component.broken ?? brokenOf(component.id);
+      return { ...component, ...(broken !== undefined && { broken }) };
+    }),
     packages: allPackages(journal).map((record) => held(installers, record)),
   };
 }

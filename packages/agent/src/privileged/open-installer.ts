@@ -18,6 +18,7 @@ import { endOrphans } from '../supervisor/process-table.ts';
 import { createSupervisor } from '../supervisor/supervisor.ts';
 import { takeInventory } from './inventory.ts';
 import type { Part } from './part.ts';
+import { recordsOf } from './plan-request.ts';
 import type { InstallerPort, Inventory } from './port.ts';
 import { openChange, resumeChange, runChange } from './run-change.ts';
 import { stage } from './stage.ts';
@@ -50,9 +51,12 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
   const orphans = await endOrphans(state);
   if (orphans > 0) say(`ended ${orphans} left processes`);
   await refreshInstallers(installers);
-  await part.supervisor.reconcile(activeComponents(installers));
   const exclusive = createExclusive();
   const open = openChange(part);
+  // What a change is about is started by it, and counted: it may be what killed us.
+  const risky = open === undefined || open.step === 'planned' ? [] : open.request.activate;
+  const held = new Set(recordsOf(journal, risky).map(({ manifest }) => manifest.component));
+  await part.supervisor.reconcile(activeComponents(installers).filter(({ id }) => !held.has(id)));
   if (open !== undefined) void exclusive(() => resumeChange(part, open)).catch(unlessStopped(say));
   return {
     async terms() {
@@ -63,7 +67,7 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
     rotate: (roots) => exclusive(() => takeRoots(journal, roots)),
     async inventory(again) {
       if (again) await refreshInstallers(installers);
-      return takeInventory(installers, journal);
+      return takeInventory(installers, journal, part.supervisor.brokenOf);
     },
     stage: (staging) => exclusive(() => stage(part, staging)),
     apply: (request) => exclusive(() => runChange(part, request)),

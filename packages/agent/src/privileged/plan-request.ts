@@ -6,10 +6,13 @@ import type { Journal } from '../journal/journal.ts';
 import { findPackage, type PackageRecord } from '../journal/packages.ts';
 import type { Part } from './part.ts';
 import type { ChangeRequest } from './port.ts';
+import { requireHarmless } from './quarantine.ts';
 import { readTrust, verifyKept } from './trust.ts';
 
 /** The request as the installers take it, when it may be done on this device now. Throws Failure. */
-export function planRequest(part: Part, { activate, deactivate, remove }: ChangeRequest): Change {
+export function planRequest(part: Part, request: ChangeRequest): Change {
+  const { activate, deactivate, remove } = request;
+  requireHarmless(part.journal, request);
   const records = recordsOf(part.journal, activate);
   for (const record of records) checkTrust(part, record);
   checkRelations(part, records);

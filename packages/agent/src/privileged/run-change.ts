@@ -16,6 +16,7 @@ import { commitChange } from './commit-change.ts';
 import type { Part } from './part.ts';
 import { planRequest, recordsOf } from './plan-request.ts';
 import type { ChangeRequest, FailureNote, Outcome } from './port.ts';
+import { quarantine } from './quarantine.ts';
 
 /** The change under way. `undo` was made before anything moved. */
 export interface ChangeNote {
@@ -80,6 +81,7 @@ async function carryOut(part: Part, begun: ChangeNote, resumed: boolean): Promis
     }
     if (note.step === 'switched') {
       if (note.starts >= LIMITS.activationStartsMax) {
+        quarantine(part.journal, request);
         throw new Failure(request.code, `the agent died ${note.starts} times while it started`);
       }
       take({ starts: note.starts + 1 });
@@ -99,10 +101,10 @@ function changeOf({ journal }: Part, { activate, deactivate, remove }: ChangeReq
 /** Starts what is new and asks each member for its health. Returns what the probes printed. */
 async function bringUp(part: Part, { activate, code }: ChangeRequest): Promise<Record<string, string>> {
   const active = activeComponents(part.installers);
-  await part.supervisor.reconcile(active);
+  const members = recordsOf(part.journal, activate).map(({ manifest }) => manifest.component);
+  await part.supervisor.reconcile(active, members);
   const outputs: Record<string, string> = {};
-  for (const { manifest } of recordsOf(part.journal, activate)) {
-    const id = manifest.component;
+  for (const id of members) {
     const component = active.find((candidate) => candidate.id === id);
     if (component === undefined) throw new Failure(code, `${id} is not active after the switch`, id);
     const { healthy, detail } = await checkHealth(part.state, component, part.supervisor);

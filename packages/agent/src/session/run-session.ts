@@ -8,12 +8,14 @@ import { authPorts } from '../base/node-crypto.ts';
 import { askUser } from '../consent/ask-user.ts';
 import { namingServer } from '../consent/naming-server.ts';
 import type { Context } from '../context.ts';
+import { reportBroken } from '../jobs/report-broken.ts';
 import { createDelivery, type Delivery } from '../jobs/take-package.ts';
 import { readFact, writeFact } from '../journal/facts.ts';
 import { record } from '../journal/history.ts';
 import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts';
 import { type PackageRecord, putPackage } from '../journal/packages.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
+import type { Inventory } from '../privileged/port.ts';
 import type { Wanted } from '../wake-up/wake-ups.ts';
 import { accountNode, credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
@@ -42,7 +44,7 @@ export async function runSession(context: Context): Promise<SessionResult> {
   const delivery = createDelivery(context, terms, found);
   const wanted = context.wakeUps.begin();
   try {
-    const result = await converse(context, transport, delivery, wanted);
+    const result = await converse(context, transport, delivery, found, wanted);
     if (wanted !== undefined && !result.ok) context.wakeUps.giveBack(wanted);
     note(context, result);
     return result;
@@ -63,14 +65,16 @@ async function converse(
   context: Context,
   transport: Transport,
   delivery: Delivery,
+  found: Inventory,
   wanted: Wanted | undefined,
 ): Promise<SessionResult> {
   const { config, journal } = context;
   const { resync = false, ...asked } = wanted ?? { sessionId: nextSessionId(context), reason: 'client' };
   const stored = openAccount(journal, config);
   let account = resync ? client.withZeroNonce(stored) : stored;
-  const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
   const trees = createTreeView(context);
+  reportBroken(context, await context.exclusive(trees.now), found);
+  const alerts = unanswered(journal, config.serverId).map(({ id, alert }) => ({ tag: String(id), alert }));
   const opened = client.openSession(
     {
       account,

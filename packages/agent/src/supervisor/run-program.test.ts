@@ -146,3 +146,37 @@ test('health: a started program that ends at once is not healthy', async (t) => 
     detail: 'package is half-configured',
   });
 });
+
+test('a program that dies again and again is given up, said why, and tried again when asked', async (t) => {
+  const state = freshFolder(t);
+  const dir = freshFolder(t);
+  writeFileSync(join(dir, 'serve'), `#!/bin/sh\necho >> '${join(dir, 'starts')}'\nexit 7\n`);
+  chmodSync(join(dir, 'serve'), 0o755);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const supervisor = createSupervisor(state);
+  t.after(() => supervisor.stopAll());
+  const component = {
+    ...{ id: 'c', version: '1', pkgId: '', name: '', description: '', envType: 'generation' },
+    runtime: { dir, activation: { start: ['serve'] } },
+  };
+  const starts = () => readFileSync(join(dir, 'starts'), 'utf8').length;
+  const untilGivenUp = async () => {
+    while (supervisor.brokenOf('c') === undefined) {
+      t.mock.timers.tick(LIMITS.restartMaxMs);
+      await new Promise((next) => setImmediate(next));
+    }
+  };
+  await supervisor.reconcile([component]);
+  await untilGivenUp();
+  assert.equal(
+    supervisor.brokenOf('c'),
+    `its program ended ${LIMITS.deathsMax} times in a row, at last with exit 7`,
+  );
+  assert.equal(starts(), LIMITS.deathsMax);
+  await supervisor.reconcile([component]);
+  assert.equal(starts(), LIMITS.deathsMax, 'left alone');
+  await supervisor.reconcile([component], ['c']);
+  assert.equal(supervisor.brokenOf('c'), undefined);
+  await untilGivenUp();
+  assert.equal(starts(), 2 * LIMITS.deathsMax);
+});

@@ -10,10 +10,12 @@ import { componentEnvironment, signalGroup } from './run-program.ts';
 
 /** Keeps the programs of the active components running. */
 export interface Supervisor {
-  /** Stops what is no longer wanted or has changed, then starts what is missing. */
-  reconcile(components: readonly ActiveComponent[]): Promise<void>;
+  /** Stops what is no longer wanted or has changed, then starts what is missing. Given up ones stay so, unless they are in `again`. */
+  reconcile(components: readonly ActiveComponent[], again?: readonly string[]): Promise<void>;
   /** Process number of a component's program while it lives. */
   pidOf(component: string): number | undefined;
+  /** Why a component's program has been given up. */
+  brokenOf(component: string): string | undefined;
   stopAll(): Promise<void>;
 }
 
@@ -28,7 +30,9 @@ interface Program {
   wanted: boolean;
   child?: ChildProcess;
   timer?: NodeJS.Timeout;
-  restarts: number;
+  /** Ends in a row, each after a short life. */
+  deaths: number;
+  broken?: string;
 }
 
 /** One supervisor per state folder, owned by whoever holds the folder's lock. */
@@ -47,11 +51,14 @@ export function createSupervisor(state: string): Supervisor {
     if (programs.get(program.component) === program) programs.delete(program.component);
   }
   return {
-    async reconcile(components) {
+    async reconcile(components, again = []) {
       const wanted = new Map(
         components.flatMap((component) => programOf(component) ?? []).map((p) => [p.component, p]),
       );
-      const stale = [...programs.values()].filter(({ component, key }) => wanted.get(component)?.key !== key);
+      const stale = [...programs.values()].filter(
+        ({ component, key, broken }) =>
+          wanted.get(component)?.key !== key || (broken !== undefined && again.includes(component)),
+      );
       await Promise.all(stale.map(stop));
       for (const program of wanted.values()) {
         if (programs.has(program.component)) continue;
@@ -63,6 +70,7 @@ export function createSupervisor(state: string): Supervisor {
       const child = programs.get(component)?.child;
       return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
     },
+    brokenOf: (component) => programs.get(component)?.broken,
     async stopAll() {
       clearInterval(bound);
       await Promise.all([...programs.values()].map(stop));
@@ -75,7 +83,7 @@ function programOf({ id, version, pkgId, runtime }: ActiveComponent): Program | 
   if (runtime === undefined || argv === undefined) return undefined;
   const { dir, installParams } = runtime;
   const key = JSON.stringify([version, pkgId, dir, argv, installParams]);
-  return { component: id, key, argv, dir, version, installParams, wanted: true, restarts: 0 };
+  return { component: id, key, argv, dir, version, installParams, wanted: true, deaths: 0 };
 }
 
 function launch(state: string, program: Program): void {
@@ -92,19 +100,23 @@ function launch(state: string, program: Program): void {
   closeSync(log);
   program.child = child;
   noteProcess(state, component, child.pid);
-  const again = () => {
-    if (!program.wanted || program.timer !== undefined) return;
+  const again = (how: string) => {
+    if (!program.wanted || program.timer !== undefined || program.broken !== undefined) return;
     signalGroup(child.pid, 'SIGKILL');
-    if (performance.now() - since > LIMITS.restartMaxMs) program.restarts = 0;
-    const wait = Math.min(LIMITS.restartFirstMs * 2 ** program.restarts, LIMITS.restartMaxMs);
-    program.restarts += 1;
+    if (performance.now() - since > LIMITS.restartMaxMs) program.deaths = 0;
+    program.deaths += 1;
+    if (program.deaths >= LIMITS.deathsMax) {
+      program.broken = `its program ended ${program.deaths} times in a row, at last with ${how}`;
+      return;
+    }
+    const wait = Math.min(LIMITS.restartFirstMs * 2 ** (program.deaths - 1), LIMITS.restartMaxMs);
     program.timer = setTimeout(() => {
       delete program.timer;
       if (program.wanted) launch(state, program);
     }, wait);
   };
-  child.on('exit', again);
-  child.on('error', again);
+  child.on('exit', (code, signal) => again(signal ?? `exit ${code}`));
+  child.on('error', (error) => again(error.message));
 }
 
 async function endChild(child: ChildProcess): Promise<void> {

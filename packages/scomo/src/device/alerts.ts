@@ -1,7 +1,7 @@
 import type { Alert, Item } from '@scomo/syncml';
 import { escapeName } from '@scomo/tree';
 import { REPORT_LIMITS } from '../limits.ts';
-import { ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD, SETS_PATH } from '../object.ts';
+import { ALERT_BROKEN, ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD, SETS_PATH } from '../object.ts';
 import { escapeXml } from '../report.ts';
 import { classifyResult } from '../result-codes.ts';
 import type { ConsentAnswer, Held } from '../set.ts';
@@ -68,4 +68,19 @@ export function heldAlert(order: ScomoOrder, held: Held): Omit<Alert, 'cmdId'> {
       },
     ],
   };
+}
+
+/** A component has stopped working by itself: no order asked for this. `node`: where it stands in the inventory. docs/scomo-extension.md */
+export function brokenAlert(
+  node: string,
+  component: { readonly id: string; readonly version: string },
+  why: string,
+): Omit<Alert, 'cmdId'> {
+  const detail = clean(why, REPORT_LIMITS.detailCharsMax);
+  const item: Item = {
+    source: { locUri: node },
+    meta: { type: ALERT_BROKEN, format: 'chr', mark: 'critical' },
+    data: JSON.stringify({ component: component.id, version: component.version, detail }),
+  };
+  return { kind: 'Alert', code: 1226, items: [item] };
 }

@@ -1,5 +1,5 @@
 import type { Item } from '@scomo/syncml';
-import { ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD, ALERT_UPDATE } from '../object.ts';
+import { ALERT_BROKEN, ALERT_COMPLETE, ALERT_CONSENT, ALERT_HELD, ALERT_UPDATE } from '../object.ts';
 import { alertTypeOf, parseReport } from '../report.ts';
 
 const KNOWN: readonly string[] = [
@@ -7,6 +7,7 @@ const KNOWN: readonly string[] = [
   ...Object.values(ALERT_UPDATE),
   ALERT_CONSENT,
   ALERT_HELD,
+  ALERT_BROKEN,
 ];
 
 /**
