@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { isTaskOver, type NewTask, type TaskView } from '@scomo/api';
-import type { DeviceBox, MadePackage, World } from '@scomo/simulator';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isTaskOver, type NewOffer, type NewTask, type OfferView, type TaskView } from '@scomo/api';
+import { DEVICE_TYPE, type DeviceBox, type MadePackage, type World } from '@scomo/simulator';
 import { type Command, decode } from '@scomo/syncml';
 
 export const GATEWAY = 'org.example.gateway';
@@ -106,4 +107,58 @@ export async function install(world: World, box: DeviceBox, made: readonly MadeP
   const task = await deploy(world, box, await release(world, made));
   assert.equal(task.state, 'verified', `${task.state}: ${task.reason}`);
   return task;
+}
+
+/** Installs with an agent that runs only for this. */
+export async function installAsleep(
+  world: World,
+  box: DeviceBox,
+  made: readonly MadePackage[],
+): Promise<TaskView> {
+  const { id } = await world.client.createTask({
+    body: {
+      ...{ deviceId: box.deviceId, kind: 'deploy', releaseId: await release(world, made) },
+      consent: { mode: 'silent', deferralsMax: 0 },
+    },
+  });
+  await box.agent('once', '--until-idle');
+  const task = await world.until(id, isTaskOver, 10_000);
+  assert.equal(task.state, 'verified', `${task.state}: ${task.reason}`);
+  return task;
+}
+
+/** Lets the devices of the world ask for a release. */
+export async function offer(
+  world: World,
+  releaseId: string,
+  terms: Partial<NewOffer> = {},
+): Promise<OfferView> {
+  const consent = { mode: 'ask', deferralsMax: 0 } as const;
+  return world.client.createOffer({
+    body: { title: 'mission', releaseId, deviceTypes: [DEVICE_TYPE], consent, ...terms },
+  });
+}
+
+/** Waits until what this offer brought the device is over: the newest task of it. */
+export async function outcomeOf(world: World, deviceId: string, offerId: string): Promise<TaskView> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const { items } = await world.client.listTasks({ query: { deviceId, limit: 100 } });
+    const task = items.find(({ origin }) => origin?.offerId === offerId);
+    if (task !== undefined && isTaskOver(task)) return task;
+    if (performance.now() > deadline)
+      throw new Error(`the offer ${offerId} came to ${task?.state ?? 'nothing'}: ${task?.reason ?? ''}`);
+    await wait(100);
+  }
+}
+
+/** Types of the alerts 1226 that a device has sent, each once. */
+export async function alertTypes(world: World, deviceId: string): Promise<readonly string[]> {
+  const said = await talk(world, deviceId);
+  const types = said.flatMap(({ command }) =>
+    command.kind === 'Alert' && command.code === 1226
+      ? command.items.flatMap(({ meta }) => meta?.type ?? [])
+      : [],
+  );
+  return [...new Set(types)];
 }

@@ -1,6 +1,6 @@
 /**
  * Ids of the conformance rules that `docs/spec-map.md` maps to tests: `spec/omadm.md` §13 (S server, C client) and
- * `spec/scomo.md` §13.1-13.2 (T tree, D delivery). Level `M` is confirmed by the specification. `P` is practice, our own
+ * `spec/scomo.md` §13.1-13.2 (T tree, D delivery) and §13.5 (I requests of devices). Level `M` is confirmed by the specification. `P` is practice, our own
  * or unconfirmed, `Mu` confirmed but for a part: both bind our side and never fail a foreign peer.
  */
 const LEVELS = {
@@ -8,6 +8,7 @@ const LEVELS = {
   C: `${'M'.repeat(17)}u${'M'.repeat(17)}uMMPP`,
   T: 'MMPMMMMPMMMMPPMPPMMMPPPP',
   D: 'MMMMPMMMPMMMPPMMMMMPPPPP',
+  I: 'PPPP',
 } as const;
 
 export type Level = 'M' | 'Mu' | 'P';
@@ -16,7 +17,7 @@ export type Level = 'M' | 'Mu' | 'P';
 export const SPEC_ROWS: ReadonlyMap<string, Level> = new Map(
   Object.entries(LEVELS).flatMap(([letter, levels]) =>
     [...levels].map((level, index) => {
-      const number = String(index + 1).padStart(letter === 'T' || letter === 'D' ? 2 : 1, '0');
+      const number = String(index + 1).padStart('TDI'.includes(letter) ? 2 : 1, '0');
       return [letter + number, level === 'u' ? 'Mu' : (level as Level)] as const;
     }),
   ),

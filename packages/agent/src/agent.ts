@@ -8,6 +8,7 @@ import { createExclusive } from './base/mutex.ts';
 import type { AgentConfig, DeviceConfig } from './config.ts';
 import type { Questions } from './consent/questions.ts';
 import type { Context } from './context.ts';
+import { serveControl } from './control/serve-control.ts';
 import { forgetServers } from './jobs/forget-servers.ts';
 import { runJobs, settleChanges } from './jobs/run-jobs.ts';
 import { sweep } from './jobs/sweep.ts';
@@ -18,6 +19,7 @@ import { lockState } from './lock.ts';
 import { type OpenInstaller, openInstaller } from './privileged/open-installer.ts';
 import type { InstallerPort } from './privileged/port.ts';
 import { connectInstaller } from './privileged/socket/connect-installer.ts';
+import { checkByTimer } from './requests/check-timer.ts';
 import { backoffDelay, pollDelay } from './scheduler.ts';
 import { runSession, type SessionResult } from './session/run-session.ts';
 import { listen } from './wake-up/listen.ts';
@@ -42,6 +44,8 @@ type Standing = 'idle' | 'waiting' | 'unreachable';
 export interface Agent {
   /** Of the first account. */
   readonly context: Context;
+  /** Of all accounts. */
+  readonly contexts: readonly Context[];
   /** Sessions by schedule and jobs as they come, until the signal aborts. */
   serve(): Promise<void>;
   /** One session, and what follows from it, until nothing is left to do now. */
@@ -73,6 +77,7 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const [{ context }] = desks;
   return {
     context,
+    contexts: desks.map((desk) => desk.context),
     serve: () => serve(desks),
     once: () => runAllOnce(desks),
     async close() {
@@ -150,6 +155,8 @@ async function serve(desks: Desks): Promise<void> {
       const { config, journal, wakeUps, say } = context;
       listening.push(await listen(config, () => loadAccount(journal, config), wakeUps.push, say));
     }
+    const contexts = desks.map(({ context }) => context);
+    listening.push(serveControl(desks[0].context.state, contexts, desks[0].context.say));
     await untilStopped(takeUp(desks).then(() => Promise.all(desks.flatMap((desk) => loopsOf(desk)))));
   } finally {
     for (const each of listening) each.close();
@@ -171,6 +178,7 @@ async function untilStopped(work: Promise<unknown>): Promise<void> {
 async function sessionLoop(context: Context, bell: Bell): Promise<void> {
   const { signal, config } = context;
   for (let failures = 0; !signal.aborted; ) {
+    checkByTimer(context);
     const result = await runSession(context);
     failures = result.ok && !result.stuck ? 0 : failures + 1;
     if (result.ok) await sweep(context);
@@ -178,7 +186,8 @@ async function sessionLoop(context: Context, bell: Bell): Promise<void> {
       // A ring does not shorten the wait: the server is away.
       await waitOut(backoffDelay(failures, Math.random(), result.afterMs), signal);
     } else {
-      await bell.wait(pollDelay(config.pollSeconds, Math.random()), signal);
+      const poll = pollDelay(config.pollSeconds, Math.random());
+      await bell.wait(Math.min(poll, checkByTimer(context)), signal);
     }
   }
 }

@@ -44,6 +44,10 @@ export interface AgentConfig {
   readonly maxMsgSize: number;
   readonly wakeUp: WakeUpConfig;
   readonly bootstrap: BootstrapConfig;
+  /** Version of the SCOMO object that servers see. Only 1.1 has the interval of the check for updates. spec/scomo.md §3.3 */
+  readonly moVersion: '1.0' | '1.1';
+  /** Seconds of one unit of CheckUpdateFreq. */
+  readonly checkUnitSeconds: number;
   /** Triggers signed with the zero nonce are taken, and answered with it. spec/omadm.md §5.7 */
   readonly resync: boolean;
 }
@@ -109,7 +113,16 @@ export const ACCOUNT_SETTINGS = [
   'resync',
 ] as const;
 
-const DEVICE_SETTINGS = ['deviceId', 'consent', 'language', 'installers', 'acl', 'bootstrap'] as const;
+const DEVICE_SETTINGS = [
+  'deviceId',
+  'consent',
+  'language',
+  'installers',
+  'acl',
+  'bootstrap',
+  'moVersion',
+  'checkUnitSeconds',
+] as const;
 
 const OF_ACCOUNT: ReadonlySet<string> = new Set(ACCOUNT_SETTINGS);
 const KNOWN: ReadonlySet<string> = new Set([...ACCOUNT_SETTINGS, ...DEVICE_SETTINGS]);
@@ -198,6 +211,8 @@ function readAccount(fields: Fields): AgentConfig {
       hasTls: fields.tls !== undefined && Object.keys(objectOf(fields.tls, 'tls')).length > 0,
     }),
     bootstrap: bootstrapRules(fields.bootstrap),
+    moVersion: oneOf(fields, 'moVersion', ['1.0', '1.1'] as const, '1.0'),
+    checkUnitSeconds: unitSeconds(fields.checkUnitSeconds),
     resync: oneOf(fields, 'resync', [false, true], false),
   };
 }
@@ -255,6 +270,11 @@ function messageOctets(value: unknown): number {
 function seconds(value: unknown = 3600): number {
   if (typeof value === 'number' && value >= 1 && value <= 30 * 86_400) return value;
   throw new ConfigError('pollSeconds must be a number from 1 to 2592000');
+}
+
+function unitSeconds(value: unknown = 3600): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
+  throw new ConfigError('checkUnitSeconds must be a whole number from 1 to 86400');
 }
 
 function tlsFiles(fields: Fields, scheme: Scheme): TlsConfig {

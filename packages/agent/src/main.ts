@@ -1,5 +1,6 @@
 import { ConfigError } from './base/config-error.ts';
 import { VERSION } from './base/version.ts';
+import { offers, request, updates } from './commands/ask.ts';
 import { bootstrap } from './commands/bootstrap.ts';
 import { checkPlugin } from './commands/check-plugin.ts';
 import { ddf } from './commands/ddf.ts';
@@ -28,6 +29,10 @@ const HELP = `scomo-agent: the device's side of software component management
   scomo-agent page                 address of the End User's page (run --page, or consent.page in the configuration)
   scomo-agent lock --owner navigation --ttl 30m [--reason driving]
                                    nothing is switched over while it holds; unlock --owner gives it back, locks [--json] shows them
+  scomo-agent updates [--json]     asks for updates, and what may be asked for
+  scomo-agent offers [--json]      what the servers offer, as of the last updates
+  scomo-agent request --component ID [--operation Install|Remove|…] [--json]
+                                   asks for a component that is offered
   scomo-agent ddf [--check]        description of the management tree (DDF); does it hold what the standard objects ask for?
   scomo-agent check                is the configuration good?
   scomo-agent check-plugin ./my-plugin [--name N] [--payload FILE --next FILE]
@@ -58,6 +63,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   lock,
   unlock,
   locks,
+  updates,
+  offers,
+  request,
   ddf,
   check,
   'check-plugin': checkPlugin,

@@ -2,7 +2,16 @@ import { parseOffer, parseWish, parseWishAnswer } from '../src/index.ts';
 
 export const tokens: readonly string[] = [
   ...['{', '}', '[', ']', ',', ':', '"', 'null', 'true', '-1', '0', '1e3', '\\u0000', '\\ud800'],
-  ...['"offer":', '"title":', '"mode":', '"operations":', '"members":', '"component":', '"operation":'],
+  ...[
+    '"offer":',
+    '"server":',
+    '"title":',
+    '"mode":',
+    '"operations":',
+    '"members":',
+    '"component":',
+    '"operation":',
+  ],
   ...['"answer":', '"reason":', '"Install"', '"Remove"', 'update', 'onRequest', 'ordered', 'refused'],
   ...[`sha256:${'a'.repeat(64)}`, '"__proto__":', '"constructor":', '"toString"'],
 ];
@@ -13,7 +22,7 @@ const member = {
 };
 export const seeds: readonly string[] = [
   JSON.stringify({
-    ...{ offer: 'of_1', title: 'A', mode: 'update', operations: ['Install', 'Remove'] },
+    ...{ offer: 'of_1', server: 's', title: 'A', mode: 'update', operations: ['Install', 'Remove'] },
     members: [member],
   }),
   '{"component":"org.example.a","operation":"Remove"}',

@@ -6,7 +6,7 @@ import { WISH_OPERATIONS } from './offer.ts';
 import { parseOffer, parseWish, parseWishAnswer } from './offer-json.ts';
 
 const offer = {
-  ...{ offer: 'of_1', title: 'Weather', mode: 'update', operations: WISH_OPERATIONS },
+  ...{ offer: 'of_1', server: 'scomo', title: 'Weather', mode: 'update', operations: WISH_OPERATIONS },
   members: [member('com.a', pkg('1'))],
 };
 
@@ -21,6 +21,7 @@ test('an offer is read as it stands, without what is unknown', () => {
 for (const [what, wrong] of [
   ['no object', []],
   ['no id', { ...offer, offer: '' }],
+  ['no server', { ...offer, server: '' }],
   ['no title', { ...offer, title: 1 }],
   ['unknown mode', { ...offer, mode: 'always' }],
   ['unknown operation', { ...offer, operations: ['Install', 'toString'] }],

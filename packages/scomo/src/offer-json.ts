@@ -8,12 +8,13 @@ const ANSWERS: readonly WishAnswer['answer'][] = ['ordered', 'open', 'refused'];
 export function parseOffer(json: string): OfferView | undefined {
   const value = json.length > REQUEST_LIMITS.offerCharsMax ? undefined : parseJson(json);
   if (!isRecord(value)) return undefined;
-  const { offer, title, mode } = value;
+  const { offer, server, title, mode } = value;
   const members = membersFrom(value.members);
   const operations = operationsFrom(value.operations);
-  if (!isText(offer) || offer === '' || !isText(title) || members === undefined) return undefined;
+  if (!isText(offer) || offer === '' || !isText(server) || server === '') return undefined;
+  if (!isText(title) || members === undefined) return undefined;
   if ((mode !== 'onRequest' && mode !== 'update') || operations === undefined) return undefined;
-  return { offer, title, mode, operations, members };
+  return { offer, server, title, mode, operations, members };
 }
 
 /** A wish in the Data of a request; undefined when it names none. docs/scomo-extension.md */

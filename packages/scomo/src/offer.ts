@@ -15,6 +15,8 @@ export type WishOperation = (typeof WISH_OPERATIONS)[number];
 export interface OfferView {
   /** `of_…`. */
   readonly offer: string;
+  /** ServerID of the one who offers it. */
+  readonly server: string;
   readonly title: string;
   /** `update`: given by itself to a device with an older version. */
   readonly mode: 'onRequest' | 'update';

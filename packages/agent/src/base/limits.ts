@@ -10,6 +10,8 @@ export const LIMITS = {
   /** Orders kept with their outcome, so that a repeated Correlator is known. security.md P1 */
   ordersKept: 1000,
   historyKept: 5000,
+  /** What was asked of servers, with what they said. */
+  requestsKept: 200,
   reportBytesMax: 64 * KIB,
   /** One DM message in either direction. */
   messageBytesMax: 256 * KIB,
@@ -102,6 +104,13 @@ export const LIMITS = {
   /** How often a waiting question looks for a new answer. */
   consentPollMs: 1 * SECOND,
   laterSecondsDefault: 3600,
+  /** The local socket: octets of one line, connections at once, and how long one may be silent. */
+  controlLineBytesMax: 16 * KIB,
+  controlConnectionsMax: 16,
+  controlIdleMs: 2 * MINUTE,
+  /** How long who asks a server for something waits for its answer, and how often it looks. */
+  answerWaitMs: 60 * SECOND,
+  answerLookMs: 100,
   /** How long a server's question waits for the End User when it does not say, and at most. */
   alertWaitMs: 10 * MINUTE,
   alertWaitMaxMs: 60 * MINUTE,

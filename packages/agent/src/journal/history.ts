@@ -14,7 +14,8 @@ export interface HistoryEntry {
     | 'lock'
     | 'change'
     | 'result'
-    | 'recovery';
+    | 'recovery'
+    | 'request';
   readonly detail: string;
 }
 

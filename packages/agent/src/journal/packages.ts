@@ -37,9 +37,10 @@ export function putPackage(journal: Journal, entry: PackageRecord): void {
   );
 }
 
-/** A delivered package is installed from now on; one that came for a set has done its duty. spec/scomo.md §2.6 */
-export function noteInstalled(journal: Journal, { delivered, set }: ScomoOrder): void {
-  const found = delivered && findPackage(journal, delivered.pkgId);
+/** A delivered package is installed from now on, also when it was fetched again; one that came for a set has done its duty. spec/scomo.md §2.6 */
+export function noteInstalled(journal: Journal, { delivered, download, set }: ScomoOrder): void {
+  const { pkgId } = delivered ?? download ?? {};
+  const found = pkgId === undefined ? undefined : findPackage(journal, pkgId);
   if (found === undefined) return;
   if (set === undefined) putPackage(journal, { ...found, installed: true });
   else dropPackage(journal, found.pkgId);

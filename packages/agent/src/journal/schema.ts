@@ -20,6 +20,16 @@ CREATE TABLE IF NOT EXISTS reports (
   code INTEGER
 );
 CREATE INDEX IF NOT EXISTS reports_open ON reports (id) WHERE answered IS NULL;
+CREATE TABLE IF NOT EXISTS requests (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  server_id TEXT NOT NULL,
+  by TEXT NOT NULL,
+  wish TEXT NOT NULL,
+  code INTEGER,
+  answer TEXT,
+  answered TEXT
+);
 CREATE TABLE IF NOT EXISTS consents (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS packages (
   pkg_id TEXT PRIMARY KEY,

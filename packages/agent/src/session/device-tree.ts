@@ -64,8 +64,9 @@ export function saveTree(context: Context, tree: Tree): void {
 
 function accountsDigest({ accounts }: Pick<Context, 'accounts'>): string {
   const facts = accounts.map((account) => {
-    const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl, downloadHosts } = account;
-    return [serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl, downloadHosts];
+    const { serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl, downloadHosts, moVersion } =
+      account;
+    return [serverUrl, serverId, deviceId, deviceType, clientName, scheme, acl, downloadHosts, moVersion];
   });
   return textDigest(JSON.stringify([VERSION, SHAPE, facts]));
 }
@@ -155,7 +156,7 @@ function freshTree({ accounts }: Pick<Context, 'accounts'>): Tree {
   const downloadHosts = first.downloadHosts.filter((host) =>
     accounts.every((account) => account.downloadHosts.includes(host)),
   );
-  const whole = scomoTree(MO_ROOT, serverIds, { downloadHosts })(withAccounts);
+  const whole = scomoTree(MO_ROOT, serverIds, { downloadHosts, version: first.moVersion })(withAccounts);
   return Object.entries(first.acl).reduce((tree, [uri, acl]) => {
     const node = getNode(tree, uri);
     return node === undefined ? tree : putNode(tree, uri, { ...node, acl });

@@ -1,5 +1,5 @@
 import { type Account, client, mac, type PeerProof } from '@scomo/dm';
-import { type ScomoOrder, scomoObject } from '@scomo/scomo';
+import { parseWishAnswer, type ScomoOrder, scomoObject } from '@scomo/scomo';
 import { decode, encode, type Message, SyncmlError } from '@scomo/syncml';
 import { accountObject, type Tree, type UserAnswer } from '@scomo/tree';
 import { changeCredentials, openAccount, saveAccount } from '../account.ts';
@@ -16,6 +16,7 @@ import { acceptOrder, knownCorrelators, openOrders } from '../journal/orders.ts'
 import { type PackageRecord, putPackage } from '../journal/packages.ts';
 import { isUnanswered, markAnswered, unanswered } from '../journal/spool.ts';
 import type { Inventory } from '../privileged/port.ts';
+import { noteAnswer } from '../requests/requests.ts';
 import type { Wanted } from '../wake-up/wake-ups.ts';
 import { accountNode, credentialChanges } from './credential-changes.ts';
 import { loadTree, MO_ROOT, presentTree, saveTree } from './device-tree.ts';
@@ -211,7 +212,10 @@ function keepTurn(
       if (Object.keys(changes).length > 0) changeCredentials(journal, config, changes);
     }
     if (turn.account !== before.account) saveAccount(journal, config, turn.account);
-    for (const { tag, code } of answered) markAnswered(journal, Number(tag), code, now);
+    for (const { tag, code, words } of answered) {
+      markAnswered(journal, Number(tag), code, now);
+      noteAnswer(journal, Number(tag), { code, answer: parseWishAnswer(words ?? '') }, now);
+    }
     return taken;
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { offersIn, parseWishAnswer, updateAlert, type Wish } from '@scomo/scomo';
+import { offersIn, parseWishAnswer, scomoTree, updateAlert, type Wish } from '@scomo/scomo';
 import { decode } from '@scomo/syncml';
 import { DEVICE_ID, type Fixture, fixture } from '../../test/fixture.ts';
 import { askedTask, offered, requestPorts } from '../../test/offers.ts';
@@ -72,6 +72,18 @@ test('I02 a request for updates brings exactly what is due, in the same session'
   const [first] = world.store.events;
   assert.deepEqual([first?.state, first?.reason], ['planned', 'the device asked for updates']);
 });
+
+for (const version of ['1.0', '1.1'] as const) {
+  test(`I03 a device with an object of version ${version} is given what it asks for`, async () => {
+    const world = offering([offered('of_due', { a: '2.0' })]);
+    const { device } = world;
+    device.tree = scomoTree(ROOT, [device.account.serverId], { version })(device.tree);
+    ask(world, 'user');
+    await callIn(device, world.wire);
+    assert.deepEqual(tasks(world).length, 1);
+    assert.equal(device.orders.length, 1);
+  });
+}
 
 test('I02 while the device is at work the answer is 202, and what is ordered already is not ordered again', async () => {
   const world = offering([offered('of_due', { a: '2.0' })]);

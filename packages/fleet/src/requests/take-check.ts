@@ -1,6 +1,6 @@
 import type { ServerEvent } from '@scomo/dm';
-import { type Inventory, type OfferView, requestOf, type UpdateCheck } from '@scomo/scomo';
-import type { Device, Task } from '../model.ts';
+import { type Inventory, type Knowledge, requestOf, type UpdateCheck } from '@scomo/scomo';
+import type { Task } from '../model.ts';
 import type { TurnState } from '../ports.ts';
 import { dueOffers } from './due-offers.ts';
 import { reasonOf, tooMany } from './judge-wish.ts';
@@ -38,12 +38,12 @@ export async function checkOf(
 export interface CheckResult {
   readonly tasks: readonly Task[];
   /** For the device's tree; absent: nobody has asked to see them. */
-  readonly offers?: readonly OfferView[];
+  readonly offers?: NonNullable<Knowledge['offers']>;
 }
 
 /** The tasks that a device is to be given, with what it is offered when the End User asks. `made`: tasks of this turn. */
 export async function takeCheck(
-  device: Device,
+  { device, account: { serverId: server } }: Pick<TurnState, 'device' | 'account'>,
   { by, source }: UpdateCheck,
   { deployed }: Inventory,
   made: readonly Task[],
@@ -64,5 +64,6 @@ export async function takeCheck(
     const origin = originOf(due, { operation: 'Install' }, by, now);
     tasks.push({ ...planned.value, origin, reason: reasonOf(by) });
   }
-  return by === 'user' ? { tasks, offers: found.offers.map(offerView) } : { tasks };
+  if (by !== 'user') return { tasks };
+  return { tasks, offers: { server, views: found.offers.map((offer) => offerView(offer, server)) } };
 }

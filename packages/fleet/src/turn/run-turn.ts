@@ -102,7 +102,7 @@ export async function runTurn(
   const out = {
     readObject: env.readObject,
     takeCheck: (wanted: UpdateCheck, inventory: Inventory) =>
-      takeCheck(state.device, wanted, inventory, asked, now, env.requests),
+      takeCheck(state, wanted, inventory, asked, now, env.requests),
   };
   const answer = await respond(received, folded, ways, serverEnv, out, turning);
   const { inventory, composed, greets } = answer;

@@ -24,8 +24,8 @@ export interface Knowledge {
   readonly said?: Readonly<Record<string, string>>;
   /** A check for updates that is waiting for the inventory of this session. */
   readonly check?: UpdateCheck;
-  /** Offers that the device's tree is to hold; absent when nothing is left to write. */
-  readonly offers?: readonly OfferView[];
+  /** What the device's tree is to hold of the offers of `server`; absent when nothing is left to write. */
+  readonly offers?: { readonly server: string; readonly views: readonly OfferView[] };
   /** More facts came than are kept: nothing is concluded from what is missing. */
   readonly truncated?: true;
 }

@@ -9,8 +9,8 @@ import { publishOffers } from './publish-offers.ts';
 const BRANCH = './SCOMO/Ext/Scomo/Offers';
 const LIST = `${BRANCH}?list=StructData`;
 
-const offer = (id: string, title = 'x'): OfferView => ({
-  ...{ offer: id, title, mode: 'onRequest', operations: ['Install'] },
+const offer = (id: string, title = 'x', server = 'us'): OfferView => ({
+  ...{ offer: id, server, title, mode: 'onRequest', operations: ['Install'] },
   members: [member('com.a', pkg('1'))],
 });
 const knowing = (there: readonly OfferView[]): Knowledge => ({
@@ -23,7 +23,10 @@ const knowing = (there: readonly OfferView[]): Knowledge => ({
   },
 });
 const sent = (known: Knowledge, wanted: readonly OfferView[]) => {
-  const { done, send } = publishOffers(known, './SCOMO', wanted);
+  const { done, send } = publishOffers(known, './SCOMO', {
+    server: 'us',
+    views: wanted,
+  });
   const words = send.map(({ tagged: { command } }) => {
     const uri = 'items' in command ? (command.items[0]?.target?.locUri ?? '') : '';
     return `${command.kind} ${uri.replace(BRANCH, '')}`;
@@ -42,6 +45,11 @@ test('what stands there is read first; then only what differs is written', () =>
     done: true,
     words: [],
   });
+});
+
+test('what another server offers stays', () => {
+  const known = knowing([offer('of_ours'), offer('of_theirs', 'x', 'them')]);
+  assert.deepEqual(sent(known, []), { done: false, words: ['Delete /of_ours'] });
 });
 
 test('each is written once a session', () => {
