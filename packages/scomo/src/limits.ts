@@ -25,6 +25,8 @@ export const SERVER_LIMITS = {
   /** Consent answers kept per task, and UTF-16 units of the Data of one, with the whole text that was shown. */
   consentAnswersMax: 50,
   consentCharsMax: 64 * 1024,
+  /** A client that got no answer to a UI alert in time is asked again after this. */
+  askAgainHours: 1,
   /** UTF-16 units of the Data that says why a device waits. */
   heldCharsMax: 2048,
   /** Characters of Members as they are sent: other languages than the device's are left out first. */

@@ -27,6 +27,8 @@ export interface Behaviour {
   fixedDownloads: boolean;
   /** A leaf that is gone when it is first replaced. */
   forgets: string | undefined;
+  /** Status of a UI alert. */
+  alert: number;
   /** Until when it does not switch over, and says so. */
   held: string | undefined;
   /** Does its jobs while the server waits, and answers with this Status. */
@@ -55,6 +57,8 @@ export interface FakeDevice {
   alerts: Extract<ServerEvent, { type: 'alert' }>[];
   /** Consent alerts sent so far. */
   asked: number;
+  /** UI alerts that were put to the End User: options and text. */
+  shown: string[];
 }
 
 const AGENT: Behaviour = {
@@ -70,6 +74,7 @@ const AGENT: Behaviour = {
   hidden: undefined,
   fixedDownloads: false,
   forgets: undefined,
+  alert: 200,
   held: undefined,
   inLine: undefined,
   keepsOld: false,
@@ -81,7 +86,7 @@ export function fakeDevice(behaviour: Partial<Behaviour> = {}): FakeDevice {
     tree[`./SCOMO/${path}`] = null;
   const all = { ...AGENT, ...behaviour };
   if (all.sets) for (const path of ['Ext', 'Ext/Scomo', 'Ext/Scomo/Sets']) tree[`./SCOMO/${path}`] = null;
-  return { behaviour: all, tree, jobs: [], effects: [], alerts: [], asked: 0 };
+  return { behaviour: all, tree, jobs: [], effects: [], alerts: [], asked: 0, shown: [] };
 }
 
 export interface Installed {
@@ -148,7 +153,7 @@ function answerOne(device: FakeDevice, tag: string, command: Command): ServerEve
   let broken = false;
   command.commands.forEach((child, index) => {
     const code: number = broken ? 215 : carryOut(device, child);
-    broken ||= code >= 300;
+    broken ||= code >= 300 || code === 214;
     events.push(status(tag, [index], code));
   });
   return events;
@@ -189,6 +194,10 @@ function listed(uri: string, data: string | null): Item {
 }
 
 function carryOut(device: FakeDevice, command: Command): number {
+  if (command.kind === 'Alert') {
+    device.shown.push(command.items.map(({ data }) => String(data ?? '')).join('|'));
+    return device.behaviour.alert;
+  }
   if (
     command.kind !== 'Add' &&
     command.kind !== 'Replace' &&

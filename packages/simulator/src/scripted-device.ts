@@ -25,6 +25,8 @@ export interface ScriptedDevice {
   readonly types: ReadonlyMap<string, string>;
   /** Status of an Exec. */
   exec(uri: string, correlator: string): number;
+  /** Status of a UI alert that shows this text; 406 when it cannot ask. */
+  alert?(code: number, text: string): number;
 }
 
 /** A completion report that it sends whether true or not. */
@@ -56,7 +58,10 @@ export async function runScriptedSession(
     {
       kind: 'Replace',
       cmdId: '2',
-      items: [{ source: { locUri: './DevInfo/DevId' }, data: device.deviceId }],
+      items: [
+        { source: { locUri: './DevInfo/DevId' }, data: device.deviceId },
+        { source: { locUri: './DevInfo/Lang' }, data: device.tree.get('./DevInfo/Lang') ?? 'en' },
+      ],
     },
     ...claims.map((claim, index) => claimAlert(claim, String(index + 3))),
   ];
@@ -124,17 +129,31 @@ function answers(device: ScriptedDevice, message: Message): Command[] {
       code,
       items: [],
     }));
-  const carryOut = (command: Command): void => {
-    if (command.kind === 'Status') return;
+  const carryOut = (command: Command): number => {
+    if (command.kind === 'Status') return 200;
     const { code, results } = act(device, command);
     status(command.cmdId, commandName(command), code);
     if (results !== undefined)
       push((cmdId) => ({ kind: 'Results', cmdId, msgRef: msgId, cmdRef: command.cmdId, items: results }));
-    if (command.kind === 'Sequence' || command.kind === 'Atomic') command.commands.forEach(carryOut);
+    if (command.kind === 'Atomic') command.commands.forEach(carryOut);
+    if (command.kind === 'Sequence') carryOutInOrder(command.commands);
+    return code;
+  };
+  /** What follows a failure, or a no, is left out. spec/omadm.md §2.8 */
+  const carryOutInOrder = (commands: readonly Command[]): void => {
+    let broken = false;
+    for (const command of commands) {
+      if (broken && command.kind !== 'Status') status(command.cmdId, commandName(command), 215);
+      else broken = !isGood(carryOut(command));
+    }
   };
   status('0', 'SyncHdr', 200);
   message.commands.forEach(carryOut);
   return out;
+}
+
+function isGood(code: number): boolean {
+  return code >= 200 && code < 300 && code !== 214 && code !== 215;
 }
 
 function act(device: ScriptedDevice, command: Command): { code: number; results?: readonly Item[] } {
@@ -151,6 +170,8 @@ function act(device: ScriptedDevice, command: Command): { code: number; results?
     case 'Delete':
       for (const { target } of command.items) if (target !== undefined) drop(device.tree, target.locUri);
       return { code: 200 };
+    case 'Alert':
+      return { code: device.alert?.(command.code ?? 0, String(command.items[1]?.data ?? '')) ?? 406 };
     default:
       return { code: 200 };
   }

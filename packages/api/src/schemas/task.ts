@@ -140,7 +140,8 @@ export const NewTask = Type.Object(
     title: 'NewTask',
     description:
       '`deploy` needs `releaseId`, `remove` needs `components`, `operation` needs `operation` and `packageId`, or for ' +
-      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `complete` and `consent` are for `deploy`, `delivery` for it and for operations that download.',
+      'Activate, Deactivate, Remove and Deactivate+Remove of what is deployed `component`; `complete` is for `deploy`, `delivery` for it and for operations that download, `consent` for `deploy` and ' +
+      '`operation` (asked inside the session, with a UI alert; without it nobody is asked).',
   },
 );
 
@@ -192,6 +193,7 @@ export const Order = Type.Union(
       kind: Type.Literal('operation'),
       operation: OperationName,
       component: ComponentId,
+      consent: Type.Optional(ConsentPolicy),
       member: Type.Optional(Member),
       ...delivery,
       previous: Type.Optional(Previous),

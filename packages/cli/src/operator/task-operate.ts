@@ -1,5 +1,5 @@
 import { type NewTask, OPERATION_NAMES } from '@scomo/api';
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { run, subcommand } from './action.ts';
 import { connect } from './connection.ts';
 import { deliveryOption } from './delivery-option.ts';
@@ -11,6 +11,8 @@ interface OperateOptions {
   readonly package?: string;
   readonly component?: string;
   readonly delivery: NonNullable<NewTask['delivery']>;
+  readonly consent?: 'ask' | 'tell';
+  readonly ifNoUi?: 'refuse' | 'go';
   readonly dryRun?: boolean;
   readonly wait?: boolean;
   readonly json?: boolean;
@@ -37,6 +39,18 @@ export function operateTask(group: Command): void {
     )
     .option('--component <id>', 'the deployed component to Activate, Deactivate or Remove')
     .addOption(deliveryOption())
+    .addOption(
+      new Option(
+        '--consent <mode>',
+        'ask or tell the End User inside the session (default: neither)',
+      ).choices(['ask', 'tell']),
+    )
+    .addOption(
+      new Option('--if-no-ui <what>', 'when the device cannot ask (default: refuse)').choices([
+        'refuse',
+        'go',
+      ]),
+    )
     .option('--dry-run', 'check everything, order nothing')
     .option('--wait', 'stay until the task is over, telling each step')
     .option('--json', 'print JSON');
@@ -53,9 +67,15 @@ export function operateTask(group: Command): void {
           ...(options.package === undefined ? {} : { packageId: options.package }),
           ...(options.component === undefined ? {} : { component: options.component }),
           ...(options.delivery === 'auto' ? {} : { delivery: options.delivery }),
+          ...consentOf(options),
         },
       });
       await printTask(task, { ...options, wait: options.wait === true && options.dryRun !== true });
     }),
   );
+}
+
+function consentOf({ consent: mode, ifNoUi }: OperateOptions): Pick<NewTask, 'consent'> {
+  if (mode === undefined) return {};
+  return { consent: { mode, deferralsMax: 0, ...(ifNoUi === undefined ? {} : { ifNoUi }) } };
 }

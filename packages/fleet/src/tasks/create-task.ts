@@ -27,7 +27,7 @@ export interface TaskRequest {
   readonly operation?: Operation;
   readonly packageId?: string;
   readonly component?: string;
-  /** For `deploy`; ask with three deferrals when absent. */
+  /** For `deploy`: ask with three deferrals when absent; for `operation`: nobody is asked when absent. */
   readonly consent?: ConsentPolicy;
   /** For `deploy`: what the release lacks is added from the catalogue. */
   readonly complete?: boolean;
@@ -96,7 +96,12 @@ async function planOperation(
 ): Promise<Outcome<Task>> {
   const { operation, delivery: asked } = request;
   if (operation === undefined) throw new Error('an operation task without operation is refused before');
-  const resolved = await resolveOperation({ ...request, operation }, device, env);
+  const consent = request.consent && inUtc(request.consent);
+  const resolved = await resolveOperation(
+    { ...request, operation, ...(consent && { consent }) },
+    device,
+    env,
+  );
   if (!resolved.ok) return resolved;
   const { member } = resolved.value;
   if (member === undefined || !fetches(operation)) {
@@ -134,7 +139,7 @@ const MEMBERS_OF = {
   deploy: { needs: 'releaseId', mayHave: ['complete', 'consent', 'delivery'] },
   inventory: { needs: undefined, mayHave: [] },
   remove: { needs: 'components', mayHave: [] },
-  operation: { needs: 'operation', mayHave: ['packageId', 'component', 'delivery'] },
+  operation: { needs: 'operation', mayHave: ['packageId', 'component', 'consent', 'delivery'] },
 } as const satisfies Record<
   TaskRequest['kind'],
   { needs: keyof TaskRequest | undefined; mayHave: readonly (keyof TaskRequest)[] }

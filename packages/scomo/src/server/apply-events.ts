@@ -1,5 +1,6 @@
 import type { ServerEvent } from '@scomo/dm';
 import { SERVER_LIMITS } from '../limits.ts';
+import { foldAnswer, isUnanswered } from './ask-by-alert.ts';
 import { foldAlert } from './fold-alert.ts';
 import {
   closeNotebook,
@@ -11,7 +12,7 @@ import {
 } from './fold-reads.ts';
 import { foldStatus, withOperation } from './fold-status.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { TaskFacts } from './task.ts';
+import type { OperationRecord, TaskFacts } from './task.ts';
 import { foldTreeAlert, foldTreeAnswer } from './tree/fold-outcome.ts';
 import { cleanText } from './uri.ts';
 
@@ -65,10 +66,22 @@ function foldTagged(
     if (task.id !== first) return task;
     const index = task.operations.findIndex((record) => record.correlator === correlator);
     const record = task.operations[index];
-    return record === undefined
-      ? task
-      : withOperation(task, index, foldStatus(record, event.path, event.code, now));
+    return record === undefined ? task : foldExec(task, index, record, event, now);
   });
+}
+
+/** Status of an Exec, or of the question before it. An Exec that was left out because nobody answered never went. */
+function foldExec(
+  task: TaskFacts,
+  index: number,
+  record: OperationRecord,
+  { path, code }: Extract<ServerEvent, { type: 'status' }>,
+  now: string,
+): TaskFacts {
+  if (record.asked !== undefined && path[0] === 0) return foldAnswer(task, record.asked, code, now);
+  if (record.asked !== undefined && path[0] === record.position && code === 215 && isUnanswered(task))
+    return { ...task, operations: task.operations.toSpliced(index, 1) };
+  return withOperation(task, index, foldStatus(record, path, code, now));
 }
 
 function foldRead(book: Notebook, event: Extract<ServerEvent, { type: 'results' }>): void {

@@ -1,6 +1,6 @@
 import { DeployedState } from '../states.ts';
+import { type Asking, askFirst, executeAsked } from './ask-by-alert.ts';
 import { attempt } from './attempt.ts';
-import { execute } from './commands.ts';
 import { refusedInside } from './deliver.ts';
 import { wayOf } from './delivery-ways.ts';
 import { contradicted, failTask } from './end-task.ts';
@@ -9,7 +9,7 @@ import { findMember, findStaged, isAsWanted, isInFlux } from './find-member.ts';
 import { type Preparation, prepareDownload } from './prepare-download.ts';
 import { prepareInstall } from './prepare-install.ts';
 import type { Scene, Step } from './scene.ts';
-import type { DeployMember, DeployOrder, TaskFacts } from './task.ts';
+import type { AskedText, DeployMember, DeployOrder, TaskFacts } from './task.ts';
 
 const PREFERRED = ['DownloadInstallInactive', 'DownloadInstall'] as const;
 const INSTALLS = ['InstallInactive', 'Install'] as const;
@@ -27,17 +27,28 @@ export function deploySingly(task: TaskFacts, order: DeployOrder, scene: Scene):
   const member = order.members[index];
   if (member === undefined) throw new Error('a task with all members as wanted has ended before this');
   if (isInFlux(scene.inventory, member.component)) return { task: inFlux(task, scene), send: [] };
+  const asking = askFirst(task, order.consent, order.members.filter(isOpen), '', scene);
+  return asking.kind === 'stop' ? asking.step : goOn(asking, order, member, index, scene);
+}
+
+function goOn(
+  { task, question }: Extract<Asking, { kind: 'go' }>,
+  order: DeployOrder,
+  member: DeployMember,
+  index: number,
+  scene: Scene,
+): Step {
   if (findStaged(scene.inventory, member) === undefined) {
     const way = wayOf(task, index, order);
     if (way === 'direct') {
       const prepared = prepareInstall(task, member, index, scene, INSTALLS);
       if (prepared.kind === 'failed') return refusedInside(task, order, { member, index }, prepared, scene);
-      return bring(task, member, index, scene, prepared);
+      return bring(task, member, index, scene, prepared, question);
     }
     const prepared = prepareDownload(task, member, index, scene, PREFERRED, way);
-    return bring(task, member, index, scene, prepared);
+    return bring(task, member, index, scene, prepared, question);
   }
-  return activate(task, member, index, scene);
+  return activate(task, member, index, scene, question);
 }
 
 function inFlux(task: TaskFacts, { env }: Scene): TaskFacts {
@@ -50,6 +61,7 @@ function bring(
   index: number,
   scene: Scene,
   prepared: Preparation,
+  question: AskedText | undefined,
 ): Step {
   const { env, known } = scene;
   const part = String(index);
@@ -80,11 +92,17 @@ function bring(
       return { task: failTask(task, failure, env.now), send: [] };
     }
     case 'ready':
-      return { task: sent, send: [execute(task.id, { ...tried.record, uri, operation })] };
+      return { task: sent, send: [executeAsked(task.id, { ...tried.record, uri, operation }, question)] };
   }
 }
 
-function activate(task: TaskFacts, member: DeployMember, index: number, scene: Scene): Step {
+function activate(
+  task: TaskFacts,
+  member: DeployMember,
+  index: number,
+  scene: Scene,
+  question: AskedText | undefined,
+): Step {
   const { env, known, inventory } = scene;
   const row = findMember(inventory, member, DeployedState.inactive) ?? findStaged(inventory, member);
   if (row === undefined) throw new Error('only a staged member is activated');
@@ -95,7 +113,7 @@ function activate(task: TaskFacts, member: DeployMember, index: number, scene: S
   const inactive = enterState(task, 'inactive', 'the package is on the device', env.now);
   switch (tried.kind) {
     case 'send':
-      return { task: inactive, send: [execute(task.id, { ...tried.record, uri })] };
+      return { task: inactive, send: [executeAsked(task.id, { ...tried.record, uri }, question)] };
     case 'wait':
       return { task: tried.record.status === undefined ? inactive : inFlux(task, scene), send: [] };
     case 'done':

@@ -1,12 +1,12 @@
 import type { Primitive } from '../object.ts';
 import { classifyResult } from '../result-codes.ts';
 import { aim, type Part, type Ready } from './aim-operation.ts';
+import { askFirst, executeAsked } from './ask-by-alert.ts';
 import { attempt, attemptsOf } from './attempt.ts';
 import { isTakenBack, stepsOf } from './combined.ts';
-import { execute } from './commands.ts';
 import { chooseWays } from './delivery-ways.ts';
 import { deriveResults } from './derive.ts';
-import { cleanUp, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
+import { cleanUp, declineTask, endByRecord, endingRecord, failTask, fulfilTask } from './end-task.ts';
 import { enterState, heldBack, stateBeforeAnswer } from './enter-state.ts';
 import { before, describeComponent } from './find-member.ts';
 import { failureOf, outcomeOf } from './operation-outcome.ts';
@@ -24,6 +24,7 @@ import { beginUndo, undo } from './undo.ts';
 export function operate(task: TaskFacts, order: OperationOrder, scene: Scene): Step {
   const derived = deriveResults(withFrom(task, order, scene), scene, false);
   if (derived.undoing !== undefined) return takeBack(derived, order, derived.undoing, scene);
+  if (derived.consent.at(-1)?.answer === 'no') return ended(declineTask(derived, 1401, scene.env.now), scene);
   const ending = endingRecord(derived);
   if (ending !== undefined) return endBadly(derived, order, ending, scene);
   const chosen = chooseWays(derived, order, scene);
@@ -103,16 +104,21 @@ function isNeedless(order: OperationOrder, { name, wanted, version }: Part, { in
 
 function send(
   task: TaskFacts,
-  { component }: OperationOrder,
+  order: OperationOrder,
   { name }: Part,
   { uri, version, operation }: Ready,
-  { known, env }: Scene,
+  scene: Scene,
 ): Step {
+  const { component, member, consent } = order;
+  const { known, env } = scene;
   const tried = attempt(task, known, { operation, component, uri, part: name }, env.now);
   if (tried.kind === 'wait') return { task: sent(task, env.now), send: [] };
   if (tried.kind !== 'send') throw new Error('an operation that has ended is judged before this');
   const record = { ...tried.record, uri, version };
-  return { task: sent(task, env.now), send: [execute(task.id, record)] };
+  const subject = `${order.operation} ${component}`;
+  const asking = askFirst(task, consent, member === undefined ? [] : [member], subject, scene);
+  if (asking.kind === 'stop') return asking.step;
+  return { task: sent(asking.task, env.now), send: [executeAsked(task.id, record, asking.question)] };
 }
 
 /** The device says that it is done: what does the inventory say? Undefined: the same. design.md §1.3 */

@@ -55,6 +55,8 @@ export type Order =
       readonly component: string;
       /** The package it is about. Absent: the deployed component, whichever package it came from. */
       readonly member?: DeployMember;
+      /** Asked with a UI alert, of every client; absent: nobody is. */
+      readonly consent?: ConsentPolicy;
       readonly previous?: readonly DeployMember[];
     } & DeliveryOrder)
   /** These commands, once each, in this order. */
@@ -86,6 +88,9 @@ export interface DeployMember extends SetMember {
   readonly bucketHost?: string;
 }
 
+/** What was put before the End User of a client without our extension, as evidence. */
+export type AskedText = Pick<ConsentAnswer, 'shown' | 'shownDigest'> & { readonly language: string };
+
 /** One Exec that was sent and what became of it: the facts from which everything else follows. */
 export interface OperationRecord {
   readonly correlator: string;
@@ -99,6 +104,8 @@ export interface OperationRecord {
   /** Index of the Exec in its Sequence; absent when it stands alone. */
   readonly position?: number;
   readonly sentAt: string;
+  /** The question before it in its Sequence, at index 0. */
+  readonly asked?: AskedText;
   /** DM status of the Exec (or of the write before it that failed). */
   readonly status?: number;
   readonly reports: readonly {

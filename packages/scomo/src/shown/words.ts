@@ -34,6 +34,12 @@ function dayNames(language: UiLanguage, days: readonly Weekday[] | undefined): s
   return days === undefined ? '' : ` (${days.map((day) => DAYS[language][day]).join(', ')})`;
 }
 
+/** What stands above it where nothing else says what is asked. */
+export const QUESTIONS: Readonly<Record<UiLanguage, string>> = {
+  en: 'Do you agree?',
+  de: 'Sind Sie einverstanden?',
+};
+
 export const WORDS: Readonly<Record<UiLanguage, Words>> = {
   en: {
     version: 'Version',

@@ -732,15 +732,6 @@ describe('releases and tasks', () => {
     ['/consent', { kind: 'remove', components: ['a'], consent: { mode: 'ask', deferralsMax: 1 } }],
     ['/releaseId', { kind: 'inventory', releaseId: 're_0' }],
     ['/component', { kind: 'inventory', component: 'a' }],
-    [
-      '/consent',
-      {
-        kind: 'operation',
-        operation: 'Remove',
-        component: 'a',
-        consent: { mode: 'silent', deferralsMax: 0 },
-      },
-    ],
     ['/consent', { kind: 'inventory', consent: { mode: 'silent', deferralsMax: 0 } }],
   ];
   for (const [pointer, body] of stray) {
