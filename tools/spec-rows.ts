@@ -1,6 +1,6 @@
 /**
  * Ids of the conformance rules that `docs/spec-map.md` maps to tests: `spec/omadm.md` §13 (S server, C client) and
- * `spec/scomo.md` §13.1-13.2 (T tree, D delivery) and §13.5 (I requests of devices). Level `M` is confirmed by the specification. `P` is practice, our own
+ * `spec/scomo.md` §13 (T tree, D delivery, P primitives, R reporting, I client-initiated and consent, X access). Level `M` is confirmed by the specification. `P` is practice, our own
  * or unconfirmed, `Mu` confirmed but for a part: both bind our side and never fail a foreign peer.
  */
 const LEVELS = {
@@ -8,7 +8,10 @@ const LEVELS = {
   C: `${'M'.repeat(17)}u${'M'.repeat(17)}uMMPP`,
   T: 'MMPMMMMPMMMMPPMPPMMMPPPP',
   D: 'MMMMPMMMPMMMPPMMMMMPPPPP',
-  I: 'PPPP',
+  P: 'MMMMMMPMMMPMMMPPPMMPPMPPP',
+  R: 'MMMMMMMMMPMPPMPMMMPPPMPPM',
+  I: 'PPPPMPPP',
+  X: 'MMMPMPPMPMM',
 } as const;
 
 export type Level = 'M' | 'Mu' | 'P';
@@ -17,7 +20,7 @@ export type Level = 'M' | 'Mu' | 'P';
 export const SPEC_ROWS: ReadonlyMap<string, Level> = new Map(
   Object.entries(LEVELS).flatMap(([letter, levels]) =>
     [...levels].map((level, index) => {
-      const number = String(index + 1).padStart('TDI'.includes(letter) ? 2 : 1, '0');
+      const number = String(index + 1).padStart('SC'.includes(letter) ? 1 : 2, '0');
       return [letter + number, level === 'u' ? 'Mu' : (level as Level)] as const;
     }),
   ),

@@ -24,6 +24,8 @@ export interface DmServer {
   /** Called for each message before it is answered; true: the connection is cut instead, after the work is done. */
   cut: (count: number) => boolean;
   account: Account;
+  /** Status for alerts instead of the usual one. */
+  alertStatus: server.ServerEnv['alertStatus'] | undefined;
   /** Answers every DM message with this HTTP status. */
   status: number;
 }
@@ -48,6 +50,7 @@ export async function dmServer(t: TestContext, samples: readonly Sample[]): Prom
     urlOf: ({ pkgId }) => `http://${files.host}/dl/${pkgId.slice(7)}`,
     cut: () => false,
     status: 200,
+    alertStatus: undefined,
     account: {
       deviceId: CONFIG.deviceId,
       serverId: CONFIG.serverId,
@@ -89,7 +92,7 @@ export async function dmServer(t: TestContext, samples: readonly Sample[]): Prom
       respUri: `${fake.url}?s=1`,
       encoding,
       limits: { authRoundsMax: 3, messagesMax: 100 },
-      alertStatus,
+      alertStatus: fake.alertStatus ?? alertStatus,
     };
     const received = server.receive(session, fake.account, message, env);
     fake.account = received.account;

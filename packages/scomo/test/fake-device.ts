@@ -33,6 +33,8 @@ export interface Behaviour {
   held: string | undefined;
   /** Does its jobs while the server waits, and answers with this Status. */
   inLine: number | undefined;
+  /** Status after a failure, where it is not the usual one. */
+  failedStatus: string | undefined;
   /** An activation leaves the other versions of the component inactive beside it. */
   keepsOld: boolean;
 }
@@ -77,6 +79,7 @@ const AGENT: Behaviour = {
   alert: 200,
   held: undefined,
   inLine: undefined,
+  failedStatus: undefined,
   keepsOld: false,
 };
 
@@ -351,7 +354,7 @@ function runDownload(device: FakeDevice, job: Job): void {
   const refused = set !== undefined && policyOf(device, set) === 'no';
   const code = refused ? 1401 : (device.behaviour.downloads[id] ?? 1200);
   if (code !== 1200) {
-    device.tree[`${job.node}/Status`] = '20';
+    device.tree[`${job.node}/Status`] = device.behaviour.failedStatus ?? '20';
     report(device, job, [{ code, identifier: id }]);
     return;
   }
@@ -375,7 +378,8 @@ function runDelivered(device: FakeDevice, job: Job): void {
   const pkgId = device.tree[`${job.node}/PkgID`] ?? '';
   const { id, version } = contentOf(pkgId);
   const code = device.behaviour.activations[id] ?? 1200;
-  if (code !== 1200) device.tree[`${job.node}/Status`] = job.operation === 'Remove' ? '20' : '50';
+  const usual = job.operation === 'Remove' ? '20' : '50';
+  if (code !== 1200) device.tree[`${job.node}/Status`] = device.behaviour.failedStatus ?? usual;
   else if (!device.behaviour.lies) {
     removeNode(device, job.node);
     if (job.operation === 'InstallInactive') install(device, `${id}.next`, { id, version, pkgId, state: 10 });

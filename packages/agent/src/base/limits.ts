@@ -103,6 +103,8 @@ export const LIMITS = {
   logCheckMs: 10 * SECOND,
   /** How often a waiting question looks for a new answer. */
   consentPollMs: 1 * SECOND,
+  /** After this a question that nobody has answered counts as a no. */
+  consentWaitMs: 30 * 24 * 3600 * SECOND,
   laterSecondsDefault: 3600,
   /** The local socket: octets of one line, connections at once, and how long one may be silent. */
   controlLineBytesMax: 16 * KIB,

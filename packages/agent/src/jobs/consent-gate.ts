@@ -1,4 +1,5 @@
 import { type ConsentAnswer, shownText } from '@scomo/scomo';
+import { LIMITS } from '../base/limits.ts';
 import { requestOf } from '../consent/consent-request.ts';
 import { type Given, nextStep } from '../consent/consent-state.ts';
 import { settleAnswer, standingOf } from '../consent/settle-answer.ts';
@@ -9,6 +10,11 @@ import { isUnanswered } from '../journal/spool.ts';
 
 /** Whether an order may start: once per set and stage the End User decides. spec/scomo.md §7 */
 export type Gate = 'open' | 'waiting' | 'refused';
+
+/** Nobody has answered for so long that nobody will. spec/scomo.md §6.2 */
+function isTooLate({ created }: StoredOrder, now: string): boolean {
+  return Date.parse(now) - Date.parse(created) > LIMITS.consentWaitMs;
+}
 
 /** Looks whether the set's question is answered by now, and keeps and spools an answer that has just come. */
 export async function consentGate(context: Context, stored: StoredOrder): Promise<Gate> {
@@ -43,7 +49,8 @@ export async function consentGate(context: Context, stored: StoredOrder): Promis
       return byPolicy('told');
     case 'ask': {
       const given = context.questions.answerTo({ set, stage, text, mayDefer: next.mayDefer, language });
-      return given === undefined ? 'waiting' : settle({ ...given, language });
+      if (given !== undefined) return settle({ ...given, language });
+      return isTooLate(stored, context.now()) ? byPolicy('no') : 'waiting';
     }
   }
 }

@@ -58,7 +58,7 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
     const acceptance = phase.acceptance ?? { time: context.now(), trust };
     const verified = verifyHead(config, head, acceptance);
     checkOrdered(verified, stored.order);
-    requireKind(kinds, verified);
+    requireKind(kinds, verified, download.envType);
     requireOwn(context, packages, verified);
     if (phase.acceptance === undefined) note({ acceptance });
     return verified;
@@ -101,9 +101,16 @@ export function requireOwn(
   requireOwnComponent(accounts, [...held, ...delivered], component, config.serverId);
 }
 
-/** Throws Failure(1413) when the device has no installer for the payload. */
-export function requireKind(kinds: Terms['kinds'], { manifest: { payload } }: VerifiedManifest): void {
-  if (!kinds.includes(payload)) throw new Failure(1413, `this device takes no ${payload} packages`);
+/** Throws Failure(1413) when the device has no installer for the payload, or it makes for another environment than was said. */
+export function requireKind(
+  kinds: Terms['kinds'],
+  { manifest: { payload } }: VerifiedManifest,
+  envType?: string,
+): void {
+  const found = kinds.find(({ kind }) => kind === payload);
+  if (found === undefined) throw new Failure(1413, `this device takes no ${payload} packages`);
+  if (envType !== undefined && envType !== found.envType)
+    throw new Failure(1413, `EnvType is ${envType}, the package is for ${found.envType}`);
 }
 
 function downloadRules({ config }: Context) {

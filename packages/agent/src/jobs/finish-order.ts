@@ -35,8 +35,9 @@ export async function succeed(
     keep();
     if (stored.order.delivered !== undefined)
       setComponentStatus(context.journal, deliveredKey(stored.order.delivered.pkgId), DeliveredStatus.idle);
-    const moved = stored.order.download === undefined ? tree : finishDownload(tree, stored.order);
-    return presentTree(context, moved, found, downloadAcls(tree, MO_ROOT));
+    // What came of a download has its name: it goes after that.
+    const shown = presentTree(context, tree, found, downloadAcls(tree, MO_ROOT));
+    return stored.order.download === undefined ? shown : finishDownload(shown, stored.order);
   });
 }
 

@@ -156,3 +156,23 @@ test('Status of a download names what is done', async (t) => {
     [10, 30, 50],
   ]);
 });
+
+test('P03 a DownloadInstall goes through Status 30, 40, 50', async (t) => {
+  const rig = await jobRig(t, [one]);
+  rig.download('DownloadInstall', one);
+  const order = openOrders(rig.context.journal)[0]?.order;
+  assert.ok(order);
+  const shown: number[] = [];
+  const { journal } = rig.context;
+  const watched = (
+    sql: string,
+    ...values: Parameters<typeof journal.run> extends [string, ...infer V] ? V : never
+  ) => {
+    const phase = sql.startsWith('UPDATE orders SET phase') ? JSON.parse(String(values[0])) : undefined;
+    if (phase !== undefined && phase.name !== 'done') shown.push(runningStatus(order, phase));
+    return journal.run(sql, ...values);
+  };
+  assert.equal(await runJobs({ ...rig.context, journal: { ...journal, run: watched } }), 'idle');
+  assert.deepEqual([...new Set(shown)], [30, 40, 50]);
+  assert.deepEqual(rig.reports(), ['com.example.one 1200']);
+});

@@ -7,9 +7,11 @@ import { noDpkg } from '@scomo/testkit';
 import { debSample } from '../../test/debs.ts';
 import { fileServer, serveBytes } from '../../test/file-server.ts';
 import { folderDigest } from '../../test/folder.ts';
-import { type RawSample, rawSample, sample, script, stranger } from '../../test/packages.ts';
+import { NOW, type RawSample, rawSample, sample, script, stranger } from '../../test/packages.ts';
 import { type JobRig, jobRig, setOf } from '../../test/rig.ts';
+import { LIMITS } from '../base/limits.ts';
 import { openOrders, recentOrders } from '../journal/orders.ts';
+import { unanswered } from '../journal/spool.ts';
 import { runJobs } from './run-jobs.ts';
 import { sweep } from './sweep.ts';
 
@@ -96,6 +98,20 @@ test('later: told once, then it waits; a restart does not ask again', async (t) 
   rig.answer = 'yes';
   assert.equal(await runJobs(rig.context), 'waiting');
   assert.deepEqual([rig.reports(), rig.downloads], [[], []]);
+});
+
+test('I08 a question that nobody answers for a month is a no: 1401, and the answer says who gave it', async (t) => {
+  const rig = await jobRig(t, [one]);
+  deploy(rig, [one], ASK);
+  assert.equal(await runJobs(rig.context), 'waiting');
+  rig.now = new Date(Date.parse(NOW) + LIMITS.consentWaitMs).toISOString();
+  assert.equal(await runJobs(rig.context), 'waiting');
+  rig.now = new Date(Date.parse(NOW) + LIMITS.consentWaitMs + 1).toISOString();
+  assert.equal(await runJobs(rig.context), 'idle');
+  const [answer] = unanswered(rig.context.journal);
+  assert.match(String(answer?.alert.items[0]?.data), /"answer":"no","by":"policy"/);
+  assert.deepEqual(rig.reports(), ['no', 'com.example.one 1401']);
+  assert.deepEqual(rig.downloads, []);
 });
 
 const announced = setOf([{ ...one, member: { ...one.member, price: '0.01 EUR' } }], SILENT);

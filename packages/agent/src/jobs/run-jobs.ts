@@ -180,14 +180,19 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
   return true;
 }
 
+/** With the code of what was being done; the second one where there is no room. spec/scomo.md §6.2 */
+function failureIn({ order, phase }: StoredOrder, error: unknown): Failure {
+  if (order.operation === 'Remove') return asFailure(error, 1408);
+  const staging = phase.name === 'staging' || order.download === undefined;
+  return staging ? asFailure(error, 1405, 1406) : asFailure(error, 1402, 1404);
+}
+
 /** Runs a step; what goes wrong ends the order with its code. Stopping is passed on. */
 async function attempt(context: Context, stored: StoredOrder, step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
     if (error instanceof Stopped) throw error;
-    const staging = stored.phase.name === 'staging' || stored.order.download === undefined;
-    const failure = staging ? asFailure(error, 1405, 1406) : asFailure(error, 1402, 1404);
-    await fail(context, stored, [failedItem(stored, failure)]);
+    await fail(context, stored, [failedItem(stored, failureIn(stored, error))]);
   }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { PayloadKind } from '@scomo/delivery';
 import { Stopped } from '../base/failure.ts';
 import { makeDirectory } from '../base/files.ts';
 import { createExclusive } from '../base/mutex.ts';
@@ -62,7 +61,7 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
     async terms() {
       const authorities = new Set(config.accounts.map(({ authority }) => authority));
       const trusts = [...authorities].map((authority) => readTrust(journal, authority));
-      return { trusts, kinds: installers.map(({ kind }): PayloadKind => kind) };
+      return { trusts, kinds: installers.map(({ kind, envType }) => ({ kind, envType })) };
     },
     rotate: (roots) => exclusive(() => takeRoots(journal, roots)),
     async inventory(again) {

@@ -25,7 +25,8 @@ export interface InstallerPort {
 export interface Terms {
   /** One for each authority that has an account. */
   readonly trusts: readonly TrustState[];
-  readonly kinds: readonly PayloadKind[];
+  /** Payloads that are taken, and the EnvType of what comes of them. */
+  readonly kinds: readonly { readonly kind: PayloadKind; readonly envType: string }[];
 }
 
 /** A component that is switched on; what it runs is no business of others. */

@@ -41,7 +41,11 @@ function download(tree: Tree, root: string, base: Base, operation: Primitive): S
   const pkgId = textAt(tree, `${base.node}/PkgID`);
   const pkgUrl = textAt(tree, `${base.node}/PkgURL`);
   if (pkgId === '' || !URL_SCHEME.test(pkgUrl)) return 412;
-  const wanted = { pkgId, pkgUrl, installParams: textAt(tree, `${base.node}/InstallParams`) };
+  const envType = textAt(tree, `${base.node}/EnvType`);
+  const wanted = {
+    ...{ pkgId, pkgUrl, installParams: textAt(tree, `${base.node}/InstallParams`) },
+    ...(envType !== '' && { envType }),
+  };
   const name = textAt(tree, `${base.node}/${MEMBER_SET_PATH}`);
   if (name === '') return { ...base, operation, download: wanted };
   const set = memberSet(tree, root, name, operation === 'DownloadInstallInactive', pkgId);

@@ -17,6 +17,8 @@ export interface ScomoOrder {
     readonly pkgId: string;
     readonly pkgUrl: string;
     readonly installParams: string;
+    /** What the package is made for, if the server says so. */
+    readonly envType?: string;
     /** Name of the set it belongs to, if any. */
     readonly set?: string;
   };

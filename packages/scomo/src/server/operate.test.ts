@@ -181,16 +181,26 @@ test('the report is waited for an hour, then the tree is believed', () => {
 
 const LOST: readonly (readonly [Primitive, string, Partial<Behaviour>, number])[] = [
   ['Download', '', { downloads: { 'com.a': 1402 } }, 1402],
+  ['DownloadInstall', '', { downloads: { 'com.a': 1402 } }, 1402],
+  ['DownloadInstall', '', { downloads: { 'com.a': 1405 }, failedStatus: '60' }, 1405],
+  ['DownloadInstall', '', { downloads: { 'com.a': 1405 }, failedStatus: '70' }, 1405],
+  ['DownloadInstallInactive', '', { downloads: { 'com.a': 1405 }, failedStatus: '70' }, 1405],
   ['Install', 'D', { activations: { 'com.a': 1406 } }, 1405],
+  ['Install', 'D', { activations: { 'com.a': 1406 }, failedStatus: '60' }, 1405],
+  ['InstallInactive', 'D', { activations: { 'com.a': 1406 } }, 1405],
+  ['Remove', 'D', { activations: { 'com.a': 1408 } }, 1408],
   ['Activate', 'I', { activations: { 'com.a': 1409 } }, 1409],
   ['Deactivate', 'A', { activations: { 'com.a': 1410 } }, 1410],
 ];
 
 for (const [operation, before, behaviour, code] of LOST) {
-  test(`${operation}: a lost bad report is derived from Status after a day`, () => {
+  test(`P24 ${operation} ${JSON.stringify(behaviour)}: a lost bad report is derived from Status after a day`, () => {
     const device = deviceWith(before, { ...behaviour, losesReports: true });
     const drive = startDrive(
-      newTask('t1', operationOrder(operation, component(operation) ? 'component' : 'package')),
+      newTask(
+        't1',
+        operationOrder(operation, before !== 'D' && component(operation) ? 'component' : 'package'),
+      ),
     );
     session(drive, device);
     session(drive, device, HOURS_LATER);
@@ -203,6 +213,7 @@ for (const [operation, before, behaviour, code] of LOST) {
 const LOSSY: readonly (readonly [Primitive, string, readonly string[]])[] = [
   ['Download', '', []],
   ['DownloadInstall', 'a', ['com.a 2.0 20']],
+  ['DownloadInstallInactive', 'a', ['com.a 1.0 20', 'com.a 2.0 10']],
   ['Install', 'Da', ['com.a 2.0 20']],
   ['InstallInactive', 'Da', ['com.a 1.0 20', 'com.a 2.0 10']],
   ['Activate', 'aI', ['com.a 2.0 20']],
@@ -212,7 +223,7 @@ const LOSSY: readonly (readonly [Primitive, string, readonly string[]])[] = [
 
 for (const [operation, before, shown] of LOSSY) {
   for (const losesReports of [false, true]) {
-    test(`${operation} has one effect whatever message is lost${losesReports ? ', the report too' : ''}`, () => {
+    test(`${losesReports ? 'P24 ' : ''}${operation} has one effect whatever message is lost${losesReports ? ', the report too' : ''}`, () => {
       for (const fate of ['request', 'reply'] as const) {
         for (let turn = 0; turn < 10; turn += 1) {
           const device = deviceWith(before, { losesReports });
