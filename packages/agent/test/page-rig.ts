@@ -1,8 +1,10 @@
 import type { TestContext } from 'node:test';
-import type { ConsentPolicy, SetMember } from '@scomo/scomo';
+import type { ConsentPolicy, OfferView, SetMember } from '@scomo/scomo';
+import { leaf, putNode } from '@scomo/tree';
 import { runJobs } from '../src/jobs/run-jobs.ts';
 import { writeFact } from '../src/journal/facts.ts';
 import { openPage, type Page } from '../src/page/open-page.ts';
+import { loadTree, MO_ROOT, saveTree } from '../src/session/device-tree.ts';
 import { NOW, type Sample, sample } from './packages.ts';
 import { type JobRig, jobRig } from './rig.ts';
 
@@ -58,6 +60,8 @@ export const POLICY: ConsentPolicy = {
 export interface PageRig {
   readonly rig: JobRig;
   readonly page: Page;
+  /** The server lets the End User ask for this. */
+  catalogue(offer: Partial<OfferView>): void;
   /** A server wants these on the device, together. */
   offer(set: string, samples: readonly Sample[], policy?: ConsentPolicy): void;
 }
@@ -70,11 +74,20 @@ export async function pageRig(t: TestContext): Promise<PageRig> {
   await runJobs(context);
   rig.reports();
   writeFact(context.journal, 'lastSession scomo', { at: NOW, ok: true, detail: 'done' });
-  const page = await openPage(context, { port: 0 });
+  const page = await openPage([context], { port: 0 });
   t.after(() => page.close());
   return {
     rig,
     page,
+    catalogue(over) {
+      const offer: OfferView = {
+        ...{ offer: 'of_1', server: 'scomo', title: 'Weather with maps', mode: 'onRequest' },
+        ...{ operations: ['Install', 'Remove'], members: [announced(weather), announced(maps)] },
+        ...over,
+      };
+      const uri = `${MO_ROOT}/Ext/Scomo/Offers/${offer.offer}`;
+      saveTree(context, putNode(loadTree(context), uri, leaf(JSON.stringify(offer))));
+    },
     offer(name, samples, consent = POLICY) {
       const set = { name, members: samples.map(announced), consent };
       for (const each of samples) rig.download('DownloadInstallInactive', each, set);

@@ -41,10 +41,10 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /** An agent without its page is better than none. */
-async function startPage({ context }: Agent, config: PageConfig | undefined): Promise<Page | undefined> {
+async function startPage({ contexts }: Agent, config: PageConfig | undefined): Promise<Page | undefined> {
   if (config === undefined) return undefined;
   try {
-    const page = await openPage(context, config);
+    const page = await openPage(contexts, config);
     // Who reads the log shall not answer for the End User.
     const shown = process.stdout.isTTY === true ? page.url : 'its address is printed by: scomo-agent page';
     process.stdout.write(`page for the End User: ${shown}\n`);

@@ -30,7 +30,7 @@ for (const [size, language, colorScheme] of LOOKS) {
   test(`every state, ${size} ${language} ${colorScheme}: no fault of accessibility, nothing wider than the screen`, {
     skip: noBrowser,
   }, async (t) => {
-    const { page, offer, rig } = await pageRig(t);
+    const { page, offer, rig, catalogue } = await pageRig(t);
     const { journal, state } = rig.context;
     const tab = await openTab(t, { size, language, colorScheme });
     const look = async (name: string, path = '') => {
@@ -69,6 +69,11 @@ for (const [size, language, colorScheme] of LOOKS) {
     await shoot(tab, `5-history-${size}-${language}`);
     await look('6-history', 'history');
     await look('7-catalogue', 'catalogue');
+    catalogue({});
+    catalogue({ offer: 'of_2', title: 'Maps', mode: 'update', members: [maps.member] });
+    await tab.goto(`${page.url}catalogue`);
+    await tab.locator('#offers button').first().click();
+    await look('8-offers', 'catalogue');
   });
 }
 

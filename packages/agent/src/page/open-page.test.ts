@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { type ConsentAnswer, shownText, shownTo } from '@scomo/scomo';
+import { NOW } from '../../test/packages.ts';
 import { maps, POLICY, pageRig, weather } from '../../test/page-rig.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textDigest } from '../base/node-crypto.ts';
 import { runJobs } from '../jobs/run-jobs.ts';
 import { readHistory } from '../journal/history.ts';
+import { askedFor, noteAnswer } from '../requests/requests.ts';
 import { openPage } from './open-page.ts';
 import { readAddress } from './page-address.ts';
 
@@ -197,7 +199,7 @@ test('the address stays the same at the next start; a port that is taken is an e
   const address = readAddress(rig.context.state);
   assert.equal(page.url, `http://127.0.0.1:${address?.port}/${address?.token}/`);
   await page.close();
-  const again = await openPage(rig.context, { port: address?.port ?? 0 });
+  const again = await openPage([rig.context], { port: address?.port ?? 0 });
   assert.equal(again.url, page.url);
   await again.close();
   const other = createServer();
@@ -205,5 +207,39 @@ test('the address stays the same at the next start; a port that is taken is an e
   t.after(() => other.close());
   const taken = other.address();
   const port = typeof taken === 'object' && taken !== null ? taken.port : 0;
-  await assert.rejects(openPage(rig.context, { port }), /EADDRINUSE/);
+  await assert.rejects(openPage([rig.context], { port }), /EADDRINUSE/);
+});
+
+test('what is offered can be asked for, by its plain form; what became of it stands there too', async (t) => {
+  const { rig, page, catalogue } = await pageRig(t);
+  const { journal } = rig.context;
+  catalogue({});
+  const german = { 'accept-language': 'de' };
+  const { body } = await ask(`${page.url}catalogue`, german);
+  for (const text of ['Weather with maps', 'Wetter 2', '2,00 EUR, einmalig', 'Regenradar', 'Das möchte ich'])
+    assert.ok(body.includes(text), text);
+  const fields = { component: 'com.acme.weather', operation: 'Install' };
+  const sent = await ask(`${page.url}ask`, FORM, formOf(fields));
+  assert.deepEqual([sent.status, sent.headers.location], [303, 'catalogue?said=asked']);
+  const [asked] = askedFor(journal, 9);
+  assert.deepEqual([asked?.wish, asked?.by], [fields, 'user']);
+  assert.match((await ask(`${page.url}catalogue`)).body, /Weather 2<\/strong> .*has not answered yet/);
+  noteAnswer(
+    journal,
+    asked?.id ?? 0,
+    { code: 200, answer: { answer: 'refused', reason: 'not <here>' } },
+    NOW,
+  );
+  assert.match((await ask(`${page.url}catalogue`)).body, /Refused: not &lt;here&gt;/);
+  assert.equal((await ask(`${page.url}ask`, FORM, '')).headers.location, 'catalogue?said=asked');
+  assert.equal(askedFor(journal, 9)[0]?.wish, undefined, 'updates in general');
+  for (const wrong of [
+    { ...fields, operation: 'Explode' },
+    { ...fields, component: '' },
+  ])
+    assert.equal(
+      (await ask(`${page.url}ask`, FORM, formOf(wrong))).headers.location,
+      'catalogue?said=malformed',
+    );
+  assert.equal(askedFor(journal, 9).length, 2);
 });

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { acceptedLanguages } from './accept-language.ts';
 import { readForm } from './form-body.ts';
 import { guard, type Passed } from './guard.ts';
+import { takeWish } from './offers.ts';
 import { keepAddress, newToken, pageUrl, readAddress } from './page-address.ts';
 import type { PageConfig } from './page-config.ts';
 import { render } from './render.ts';
@@ -37,7 +38,9 @@ const TEXT = {
 } as const;
 
 /** Serves the page on the loopback interface. Rejects when the port is taken. docs/consent.md */
-export async function openPage(context: Context, config: PageConfig): Promise<Page> {
+export async function openPage(contexts: readonly Context[], config: PageConfig): Promise<Page> {
+  const [context] = contexts;
+  if (context === undefined) throw new Error('a device without an account has no page');
   const token = readAddress(context.state)?.token ?? newToken();
   const watchers = createWatchers(context);
   let port = config.port;
@@ -46,7 +49,7 @@ export async function openPage(context: Context, config: PageConfig): Promise<Pa
     (request, response) => {
       const { method = '', url = '', headers } = request;
       const passed = guard({ method, url, headers }, port, token);
-      serve(context, watchers, passed, request, response).catch((error: unknown) => {
+      serve(contexts, watchers, passed, request, response).catch((error: unknown) => {
         context.say(`page: ${error instanceof Error ? error.message : String(error)}`);
         response.destroy();
       });
@@ -72,22 +75,27 @@ export async function openPage(context: Context, config: PageConfig): Promise<Pa
 }
 
 async function serve(
-  context: Context,
+  contexts: readonly Context[],
   watchers: Watchers,
   passed: Passed,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (typeof passed === 'number') return refuse(response, passed);
+  const [context] = contexts;
+  if (typeof passed === 'number' || context === undefined)
+    return refuse(response, typeof passed === 'number' ? passed : 404);
   const { path, query } = passed;
   const wanted = [...acceptedLanguages(request.headers['accept-language']), context.config.language];
   if (request.method === 'POST') {
-    if (path !== 'answer') return refuse(response, 404);
+    if (path !== 'answer' && path !== 'ask') return refuse(response, 404);
     const body = await readBody(request);
     const fields = body === undefined ? undefined : readForm(body);
     if (fields === undefined) return refuse(response, body === undefined ? 413 : 400);
-    const said = await takeForm(context, wanted, fields);
-    response.writeHead(303, { ...SECURE, location: `./?said=${said}` }).end();
+    const [said, page] =
+      path === 'ask'
+        ? [takeWish(contexts, fields), 'catalogue']
+        : [await takeForm(context, wanted, fields), './'];
+    response.writeHead(303, { ...SECURE, location: `${page}?said=${said}` }).end();
     return;
   }
   switch (path) {

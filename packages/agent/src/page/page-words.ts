@@ -32,7 +32,9 @@ export interface PageWords {
     /** Seconds as people say them; `last`: as long as there is time. */
     seconds(seconds: number): string;
   };
-  readonly said: Readonly<Record<'yes' | 'no' | 'later' | 'changed' | 'gone' | 'malformed', string>>;
+  readonly said: Readonly<
+    Record<'yes' | 'no' | 'later' | 'changed' | 'gone' | 'malformed' | 'asked', string>
+  >;
   readonly now: {
     readonly heading: string;
     readonly nothing: string;
@@ -64,7 +66,24 @@ export interface PageWords {
     why(detail: string): string;
     readonly shown: string;
   };
-  readonly catalogue: { readonly heading: string; readonly none: string; whose(authority: string): string };
+  readonly catalogue: {
+    readonly heading: string;
+    readonly lead: string;
+    readonly none: string;
+    whose(authority: string): string;
+    readonly look: string;
+    readonly lookMeans: string;
+    readonly want: string;
+    readonly wantMeans: string;
+    readonly remove: string;
+    readonly removeMeans: string;
+    readonly byItself: string;
+    readonly here: string;
+    readonly asked: string;
+    readonly updates: string;
+    of(name: string, removes: boolean): string;
+    readonly answers: Readonly<Record<'waits' | 'ordered' | 'open' | 'refused' | 'heard', string>>;
+  };
   readonly how: {
     readonly heading: string;
     points(authority: string): readonly (readonly [string, string])[];

@@ -4,6 +4,7 @@ import { historyPage } from './history-page.ts';
 import { homePage } from './home-page.ts';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
+import { offered, recentlyAsked } from './offers.ts';
 import { pastEvents } from './past.ts';
 import type { Said } from './requests.ts';
 import { viewOf } from './view.ts';
@@ -32,8 +33,11 @@ export async function render(
       const names = new Map(view.running.map(({ id, name }) => [id, name]));
       return layout('history', view, historyPage(pastEvents(context, wanted, names), view.language));
     }
-    case 'catalogue':
-      return layout('catalogue', view, cataloguePage(view));
+    case 'catalogue': {
+      const said = [...SAID, 'asked' as const].find((word) => word === query.get('said'));
+      const offers = await offered(context, wanted);
+      return layout('catalogue', view, cataloguePage(view, offers, recentlyAsked(context), said));
+    }
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import { formatBytes, type UiLanguage } from '@scomo/scomo';
 import { moment } from '../consent/show-request.ts';
+import { characteristics } from './characteristics.ts';
 import { type Html, html } from './html.ts';
 import type { PageWords } from './page-words.ts';
 import type { Asking } from './requests.ts';
@@ -22,13 +23,8 @@ export function requestCard(asking: Asking, known: ReadonlySet<string>, language
 <p class="eyebrow">${until === undefined ? words.needed : words.putOff(moment(until, language))}</p>
 <h2 id="${id}-h">${heading}</h2>
 <p>${words.from(providers(request, language))}</p>
-<h3>${words.what}</h3>
-${shown.members.map(
-  ({ title, component, rows }) => html`<div class="member">
-<h4>${title} <code>(${component})</code></h4>
-<dl>${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-</div>`,
-)}
+<p class="what-label">${words.what}</p>
+${shown.members.map(characteristics)}
 ${shown.remarks.length > 0 && html`<ul class="remarks">${shown.remarks.map((remark) => html`<li>${remark}</li>`)}</ul>`}
 ${answers(asking, words, language)}
 </section>`;

@@ -20,7 +20,9 @@ main.wide{display:block;padding-top:1.75rem;padding-bottom:2rem;outline:none}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .35rem;font-weight:700}
 h2{font-size:1.25rem;line-height:1.3;margin:0 0 .5rem}
 h3{font-size:1rem;margin:1.4rem 0 .5rem}
-h4{font-size:1rem;margin:0 0 .35rem}
+.name{font-size:1rem;margin:0 0 .35rem}
+.what-label{font-weight:650;margin:1.4rem 0 .5rem}
+.card>.choice:first-of-type{margin-top:.4rem}
 p{margin:0 0 .6rem}
 .lead{color:var(--soft);max-width:40rem;margin-bottom:1.25rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.8rem;padding:1.15rem;margin:0 0 1rem}

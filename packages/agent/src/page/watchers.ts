@@ -1,6 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { LIMITS } from '../base/limits.ts';
 import type { Context } from '../context.ts';
+import { listOffers } from '../requests/offers.ts';
+import { recentlyAsked } from './offers.ts';
 import { pastEvents } from './past.ts';
 import { viewOf } from './view.ts';
 
@@ -18,7 +20,8 @@ export function createWatchers(context: Context): Watchers {
   let shown = '';
   let closed = false;
   const look = async () => {
-    const state = [await viewOf(context, ['en']), pastEvents(context, ['en'], new Map()).length];
+    const past = pastEvents(context, ['en'], new Map()).length;
+    const state = [await viewOf(context, ['en']), past, listOffers(context), recentlyAsked(context)];
     // When something was last seen is no change by itself.
     const now = JSON.stringify(state, (key, value: unknown) => (key === 'at' ? undefined : value));
     if (now !== shown) for (const response of open) response.write('data: changed\n\n');

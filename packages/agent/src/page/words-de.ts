@@ -61,6 +61,7 @@ export const GERMAN: PageWords = {
     changed:
       'Seit der Anzeige hat sich etwas geändert. Bitte sehen Sie es sich noch einmal an, bevor Sie antworten.',
     gone: 'Diese Frage ist nicht mehr offen: sie wurde beantwortet oder zurückgenommen.',
+    asked: 'Es wurde angefragt. Die Antwort erscheint unten.',
     malformed: 'Das war keine Antwort, die diese Seite kennt. Bitte versuchen Sie es noch einmal.',
   },
   now: {
@@ -120,7 +121,26 @@ export const GERMAN: PageWords = {
   },
   catalogue: {
     heading: 'Angebote',
+    lead: 'Software, die Sie selbst wählen können. Bevor etwas geladen wird, werden Sie noch einmal gefragt, mit allen Einzelheiten.',
     none: 'Zurzeit gibt es keine Angebote.',
+    look: 'Nach Neuem fragen',
+    lookMeans: 'Fragt jetzt, ob es etwas Neues gibt. Installiert wird dadurch nichts.',
+    want: 'Das möchte ich',
+    wantMeans: 'Es wird angefragt. Was es kostet und ob es wirklich kommen soll, werden Sie vorher gefragt.',
+    remove: 'Entfernen',
+    removeMeans: 'Fragt an, dass es von diesem Gerät genommen wird.',
+    byItself: 'Kommt von selbst als Aktualisierung.',
+    here: 'Es ist auf diesem Gerät.',
+    asked: 'Worum Sie gebeten haben',
+    updates: 'Neues',
+    of: (name, removes) => (removes ? `${name}: entfernen` : name),
+    answers: {
+      waits: 'Der Server hat noch nicht geantwortet.',
+      ordered: 'Es kommt.',
+      open: 'Es ist schon unterwegs.',
+      refused: 'Abgelehnt',
+      heard: 'Der Server wurde gefragt.',
+    },
     whose: (authority) =>
       `Bietet ${authority} Software an, die Sie selbst wählen können, dann steht sie hier.`,
   },
