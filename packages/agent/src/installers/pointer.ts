@@ -25,7 +25,12 @@ export function point({ home, folder }: Pointer, number: number): void {
     rmSync(join(home, 'current'), { force: true });
   } else {
     symlinkSync(`${folder}/${number}`, next);
-    renameSync(next, join(home, 'current'));
+    try {
+      renameSync(next, join(home, 'current'));
+    } catch (error) {
+      rmSync(next, { force: true });
+      throw error;
+    }
   }
   syncDirectory(home);
 }

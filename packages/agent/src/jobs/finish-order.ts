@@ -46,10 +46,12 @@ export async function fail(
   context: Context,
   stored: StoredOrder,
   items: readonly ResultItem[],
+  keep: () => void = () => undefined,
 ): Promise<void> {
   const { order, phase } = stored;
   const status = failedStatus(order, phase);
   await finish(context, stored, items, (tree, found) => {
+    keep();
     if (order.component !== undefined) {
       const pkgId = leafText(tree, `${order.node}/PkgIDRef`);
       setComponentStatus(context.journal, statusKey({ id: order.component.id, pkgId }), status);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { noDpkg } from '@scomo/testkit';
 import { debSample } from '../../test/debs.ts';
-import { NOW, sample, trust } from '../../test/packages.ts';
+import { NOW, sample, script, trust } from '../../test/packages.ts';
 import { type JobRig, jobRig, setOf } from '../../test/rig.ts';
 import { applyChange, openInstallers, planChange } from '../installers/installers.ts';
 import { writeFact } from '../journal/facts.ts';
@@ -139,6 +139,24 @@ test('staging whose file is lost fails with a report, not for ever', async (t) =
   rig = await rig.restart();
   await runJobs(rig.context);
   assert.deepEqual(rig.reports(), [`${one1.pkgId} 1405`]);
+});
+
+test('a change that cannot be taken back shows as failed, and is taken back at the next start', async (t) => {
+  const spoil = script('bin/say', 'mkdir -p "$SCOMO_AGENT_STATE/current.new/x"; exit 1');
+  const sick2 = sample('com.example.one', '2.0', { counter: 2 }, [spoil]);
+  let rig = await jobRig(t, [one1, sick2]);
+  rig.download('DownloadInstall', one1);
+  rig.download('DownloadInstallInactive', sick2, setOf([sick2], SILENT));
+  await runJobs(rig.context);
+  rig.reports();
+  rig.order({ operation: 'ActivateSet', set: setOf([sick2], SILENT) });
+  await runJobs(rig.context);
+  assert.deepEqual(rig.reports(), ['com.example.one 1409']);
+  assert.deepEqual(await activeOf(rig), ['one 2.0 active 40']);
+  await rig.context.installer.sweep();
+  rmSync(join(rig.context.state, 'current.new'), { recursive: true });
+  rig = await rig.restart();
+  assert.deepEqual(await activeOf(rig), ['one 1.0 active']);
 });
 
 const skip = noDpkg();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ResultCode } from '@scomo/scomo';
+import { DeployedStatus, type ResultCode } from '@scomo/scomo';
 import { asFailure, Failure } from '../base/failure.ts';
 import type { Context } from '../context.ts';
 import { type ChangePhase, type ChangePlan, type StoredOrder, setPhase } from '../journal/orders.ts';
@@ -33,7 +33,8 @@ export async function runChange(context: Context, stored: StoredOrder): Promise<
   const outcome = await context.installer.apply(request);
   if (!outcome.done) {
     const { code, detail, component } = outcome.failure;
-    if (outcome.moved) await fail(context, { ...stored, phase }, takenBack(phase.plan, outcome));
+    const keep = () => outcome.trouble !== undefined && noteStuck(context, phase.plan);
+    if (outcome.moved) await fail(context, { ...stored, phase }, takenBack(phase.plan, outcome), keep);
     else await failUnchanged(context, stored, new Failure(code, detail, component));
     return;
   }
@@ -65,6 +66,11 @@ function noteDone(
     else setComponentStatus(journal, statusKey({ id, pkgId }), 10);
   }
   noteInstalled(journal, order);
+}
+
+/** What could not be taken back may still be active, but not as anybody wanted it: its Status says so. */
+function noteStuck({ journal }: Context, { members }: ChangePlan): void {
+  for (const member of members) setComponentStatus(journal, statusKey(member), DeployedStatus.activateFailed);
 }
 
 /** Each member of a change that went back, the one to blame with the reason. */

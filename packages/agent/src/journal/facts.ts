@@ -4,6 +4,7 @@ import type { Journal } from './journal.ts';
 export type FactName =
   | 'tree'
   | 'change'
+  | 'stuck'
   | 'outcomes'
   | 'quarantine'
   | 'broken'

@@ -19,7 +19,7 @@ import { takeInventory } from './inventory.ts';
 import type { Part } from './part.ts';
 import { recordsOf } from './plan-request.ts';
 import type { InstallerPort, Inventory } from './port.ts';
-import { openChange, resumeChange, runChange } from './run-change.ts';
+import { openChange, resumeChange, runChange, stuckUndo, unstick } from './run-change.ts';
 import { stage } from './stage.ts';
 import { prepareTrust, readTrust, takeRoots } from './trust.ts';
 
@@ -49,6 +49,8 @@ export async function openInstaller(options: InstallerOptions): Promise<OpenInst
   const part: Part = { ...options, journal, installers, supervisor: createSupervisor(state) };
   const orphans = await endOrphans(state);
   if (orphans > 0) say(`ended ${orphans} left processes`);
+  const stuck = stuckUndo(part);
+  if (stuck !== undefined) await unstick(part, stuck).catch((error) => say(`still cannot go back: ${error}`));
   await refreshInstallers(installers);
   const exclusive = createExclusive();
   const open = openChange(part);
@@ -93,7 +95,7 @@ export async function lookAtInstaller(config: DeviceConfig, state: string): Prom
 
 function sweep(part: Part): void {
   const { state, journal } = part;
-  if (openChange(part) !== undefined) return;
+  if (openChange(part) !== undefined || stuckUndo(part) !== undefined) return;
   const kept = allPackages(journal).map(({ pkgId }) => storeName(pkgId));
   sweepInstallers(part.installers);
   sweepGenerations(state);

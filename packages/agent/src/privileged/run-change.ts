@@ -55,6 +55,17 @@ export async function runChange(part: Part, request: ChangeRequest): Promise<Out
   }
 }
 
+/** The way back that an ended change could not go: until it is gone, or another change has ended, nothing old is swept. */
+export function stuckUndo({ journal }: Pick<Part, 'journal'>): Undo | undefined {
+  return readFact<Undo | null>(journal, 'stuck') ?? undefined;
+}
+
+/** Goes that way after a restart: what stood in it, a full disk for one, may be gone. Throws Failure and what a disk throws. */
+export async function unstick({ installers, journal }: Part, undo: Undo): Promise<void> {
+  await revertChange(installers, undo);
+  writeFact(journal, 'stuck', null);
+}
+
 /** Goes on with a change after a restart. Throws Stopped. */
 export function resumeChange(part: Part, note: ChangeNote): Promise<Outcome> {
   return carryOut(part, note, true);
@@ -136,6 +147,8 @@ function end(part: Part, note: ChangeNote, outcome: Outcome): Outcome {
     const older = outcomes(journal).slice(1 - LIMITS.outcomesKept);
     writeFact(journal, 'outcomes', [...older, { id: note.request.id, outcome }] satisfies OutcomeNote[]);
     writeFact(journal, 'change', null);
+    const stuck = !outcome.done && outcome.trouble !== undefined;
+    writeFact(journal, 'stuck', stuck ? note.undo : null);
   });
   return outcome;
 }
