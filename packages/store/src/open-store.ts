@@ -40,8 +40,10 @@ export async function openStore(options: {
     max: CONNECTIONS_MAX,
     options: `-c TimeZone=UTC -c statement_timeout=${STATEMENT_MS_MAX}`,
   });
-  // A connection that breaks while unused; those in use reject their query.
+  // A connection that breaks while unused.
   pool.on('error', (error) => log.warn(`database connection lost: ${error.message}`));
+  // One that breaks in a transaction rejects its query, and says so here as well: unheard, that would end the program.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const { drained, ...turns } = deviceLane(pool, box, log);
   const { endHearing, ...toAll } = announcements(pool, connection, log);
