@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ApiError, type Client, isTaskOver, type TaskView } from '@scomo/api';
+import { type Client, isTaskOver, type TaskView } from '@scomo/api';
+import { insist } from '../rigs/insist.ts';
 
-const RETRY_PAUSE_MS = 100;
 const ROUND_PAUSE_MS = 50;
 
 /** The operations of one cycle: each finds what the one before has left. */
@@ -34,17 +34,5 @@ export async function operate(deviceId: string, step: Step, env: OperatorEnv): P
     if (performance.now() > until)
       throw new Error(`${step} of ${deviceId} is still ${task.state} (${task.reason})`);
     await wait(ROUND_PAUSE_MS);
-  }
-}
-
-/** Asks until the server answers: it may have been killed. */
-export async function insist<T>(call: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (error instanceof ApiError && error.problem.status < 500) throw error;
-      await wait(RETRY_PAUSE_MS);
-    }
   }
 }

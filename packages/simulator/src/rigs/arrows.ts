@@ -37,10 +37,16 @@ interface KeptPhase {
   readonly id?: string;
 }
 
+/** The change under way in the privileged part. */
 interface KeptChange {
   readonly request: { readonly id: string };
   readonly step: string;
-  readonly outcome?: { readonly done: boolean };
+}
+
+/** Its last outcomes. */
+interface KeptOutcome {
+  readonly id: string;
+  readonly outcome: { readonly done: boolean };
 }
 
 /** The arrow at which an agent stands, as its journals and its folder tell. `idleOrder`: number of the newest order before. */
@@ -59,12 +65,18 @@ export function arrowOf(journals: Journals, state: string, idleOrder: number): A
   return leftovers(state, journals).length > 0 ? 'ACKED' : 'CLEAN';
 }
 
-function changingArrow({ installer }: Journals, phase: KeptPhase): Arrow {
-  const note = installer.prepare("SELECT value FROM facts WHERE key = 'change'").get()?.value;
-  const change = note === undefined ? undefined : (JSON.parse(String(note)) as KeptChange);
-  if (change?.request.id !== phase.id || change === undefined) return 'PLANNED';
-  if (change.outcome !== undefined) return change.outcome.done ? 'ACTIVE' : 'ROLLING_BACK';
-  return known(ARROW_OF_STEP[change.step], change.step);
+function changingArrow({ installer }: Journals, { id }: KeptPhase): Arrow {
+  const fact = (key: string): unknown => {
+    const value = installer.prepare('SELECT value FROM facts WHERE key = ?').get(key)?.value;
+    return value === undefined ? null : JSON.parse(String(value));
+  };
+  const outcomes = (fact('outcomes') ?? []) as readonly KeptOutcome[];
+  const ended = outcomes.find((each) => each.id === id);
+  if (ended !== undefined) return ended.outcome.done ? 'ACTIVE' : 'ROLLING_BACK';
+  const change = fact('change') as KeptChange | null;
+  return change !== null && change.request.id === id
+    ? known(ARROW_OF_STEP[change.step], change.step)
+    : 'PLANNED';
 }
 
 function known(arrow: Arrow | undefined, name: string): Arrow {

@@ -10,6 +10,8 @@ export const CALLS = [
 export interface CallPoint {
   readonly syscall: string;
   readonly when: number;
+  /** What it is about: the state folder, or a connection. */
+  readonly about: 'file' | 'socket';
   /** Where the agent stood in a run without faults. */
   readonly arrow: Arrow;
 }
@@ -54,8 +56,9 @@ export function pointsOf(trace: string, state: string, arrows: readonly Arrow[])
   for (const { syscall, args } of callsOf(trace)) {
     const when = (counts.get(syscall) ?? 0) + 1;
     counts.set(syscall, when);
-    if (!args.includes(state) && !args.includes('<TCP:')) continue;
-    points.push({ syscall, when, arrow: arrows[counts.get('fsync') ?? 0] ?? 'CLEAN' });
+    const about = args.includes(state) ? 'file' : args.includes('<TCP:') ? 'socket' : undefined;
+    if (about === undefined) continue;
+    points.push({ syscall, when, about, arrow: arrows[counts.get('fsync') ?? 0] ?? 'CLEAN' });
   }
   return points;
 }

@@ -11,10 +11,10 @@ import {
 } from './state-folder.ts';
 
 /** What is wrong with a device right after a fault: nothing but the old or the new software, whole, may be current. security.md P5, P6 */
-export function examineNow(state: string, { from, tried, to }: Scenario): readonly string[] {
+export function examineNow(state: string, { from, tried, to, between = [] }: Scenario): readonly string[] {
   return breachesOf(() => {
     const running = told(runningIn(state));
-    const allowed = [from, tried, to].map(tellSoftware);
+    const allowed = [from, tried, to, ...between].map(tellSoftware);
     const spoilt = withKilledJournals(state, (journals) => spoiltFiles(state, journals));
     return [
       ...(allowed.includes(running) ? [] : [`mixed: ${running} is current`]),
@@ -23,12 +23,25 @@ export function examineNow(state: string, { from, tried, to }: Scenario): readon
   });
 }
 
-/** What is wrong once the agent has finished against the live server. `ends`: allowed ends of the task with what must run then. */
-export function examineEnd(
-  state: string,
-  task: TaskView,
-  ends: readonly { readonly state: TaskView['state']; readonly software: Software }[],
-): readonly string[] {
+/** How a task may end, and what must run then. */
+export interface End {
+  readonly state: TaskView['state'];
+  readonly software: Software;
+}
+
+/** The end of a scenario that nothing but kills has disturbed: a kill alone makes no operation fail. */
+export function goodEnd({ ends, to }: Scenario): End {
+  return { state: ends, software: to };
+}
+
+/** The ends of one in which a call has failed: the good one, or a failure that leaves what ran before. */
+export function fairEnds(scenario: Scenario): readonly End[] {
+  const before = [scenario.from, ...(scenario.between ?? [])];
+  return [goodEnd(scenario), ...before.map((software) => ({ state: 'failed', software }) as const)];
+}
+
+/** What is wrong once the agent has finished against the live server. An operation is ordered again only after an error. */
+export function examineEnd(state: string, task: TaskView, ends: readonly End[]): readonly string[] {
   return breachesOf(() =>
     withJournals(state, (journals) => {
       const running = told(runningIn(state));
@@ -38,19 +51,19 @@ export function examineEnd(
         ...spoiltFiles(state, journals).map((file) => `spoilt: ${file} is not as signed`),
         ...leftovers(state, journals).map((name) => `left behind: ${name}`),
         ...programsOf(state).map(({ command }) => `still runs: ${command}`),
-        ...examineReports(journals, task),
+        ...examineReports(journals, task, ends.length > 1),
       ];
     }),
   );
 }
 
 /** Every operation once, every report once, and the same on both sides. security.md P1-P4 */
-function examineReports({ talk }: Journals, task: TaskView): readonly string[] {
+function examineReports({ talk }: Journals, task: TaskView, again: boolean): readonly string[] {
   const breaches: string[] = [];
   const wanted = new Set<string>();
   for (const { operation, component, correlator, status, reports } of task.operations) {
     const who = `${operation} ${component}`;
-    if (wanted.has(who)) breaches.push(`twice ordered: ${who}`);
+    if (wanted.has(who) && !again) breaches.push(`twice ordered: ${who}`);
     wanted.add(who);
     const names = reports.map(({ identifier }) => identifier);
     if (status === 202 && reports.length === 0) breaches.push(`report lost: ${who}`);

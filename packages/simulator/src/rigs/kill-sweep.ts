@@ -1,5 +1,5 @@
 import { type Arrow, arrowOf, newestOrder } from './arrows.ts';
-import { examineEnd, examineNow } from './examine.ts';
+import { examineEnd, examineNow, goodEnd } from './examine.ts';
 import { inTurn, type Place } from './places.ts';
 import { type Outcome, type PlayOptions, playPlaces, type Tally, tallyOf } from './play-places.ts';
 import { allPlaces } from './rehearse.ts';
@@ -55,7 +55,7 @@ async function tryPlace(stage: Stage, place: Place): Promise<KillOutcome> {
     const held = heldBytes(box.state);
     const before = stage.watch.requests.length;
     const { task, spokeMs } = await roundsUntilOver(stage.world, box, taskId);
-    const end = examineEnd(box.state, task, [{ state: scenario.ends, software: scenario.to }]);
+    const end = examineEnd(box.state, task, [goodEnd(scenario)]);
     const bytesAgain = askedAgain(stage.watch.requests.slice(before), box.deviceId, held);
     const again = bytesAgain > CHUNK_BYTES ? [`${bytesAgain} bytes fetched again`] : [];
     return { place, arrow, breaches: [...harm, ...end, ...again], spokeMs, bytesAgain };

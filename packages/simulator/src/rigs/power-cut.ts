@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { DeviceBox } from '../device-box.ts';
 import { seeded } from '../random.ts';
 import { type Arrow, arrowOf, newestOrder } from './arrows.ts';
-import { examineEnd, examineNow, programsOf } from './examine.ts';
+import { examineEnd, examineNow, goodEnd, programsOf } from './examine.ts';
 import { type LoopDisk, openLoopDisk } from './loop-disk.ts';
 import { inTurn, type Place } from './places.ts';
 import { type Outcome, type PlayOptions, playPlaces, type Tally, tallyOf } from './play-places.ts';
@@ -67,7 +67,7 @@ async function tryPlace(stage: Stage, place: Place, second: Fault | undefined): 
     if (arrow !== undefined && second !== undefined)
       double = await runAndCut(stage, box, disk, scenario, second, harm);
     const { task } = await roundsUntilOver(stage.world, box, taskId);
-    const end = examineEnd(box.state, task, [{ state: scenario.ends, software: scenario.to }]);
+    const end = examineEnd(box.state, task, [goodEnd(scenario)]);
     return { place, arrow, double, breaches: [...harm, ...end] };
   } catch (error) {
     const breach = `rig: ${error instanceof Error ? error.message : String(error)}`;

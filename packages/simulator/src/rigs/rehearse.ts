@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchArrows } from './arrow-watch.ts';
 import { arrowsByFlush, type CallPoint, pointsOf } from './call-points.ts';
-import { examineEnd } from './examine.ts';
+import { examineEnd, goodEnd } from './examine.ts';
 import { inLanes, LANES } from './lanes.ts';
 import type { Place } from './places.ts';
 import { round } from './rounds.ts';
@@ -49,7 +49,7 @@ async function play<T>(
   const result = await act(box.state, trace, async (options) => {
     const { code, output } = await round(stage.world, box, options);
     const task = await stage.world.client.getTask({ params: { id: taskId } });
-    const breaches = examineEnd(box.state, task, [{ state: scenario.ends, software: scenario.to }]);
+    const breaches = examineEnd(box.state, task, [goodEnd(scenario)]);
     if (code !== 0 || breaches.length > 0)
       throw new Error(`${scenario.name} without faults: exit ${code}, ${breaches.join('; ')}\n${output}`);
   });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { isTaskOver, type TaskView } from '@scomo/api';
 import type { DeviceBox } from '../device-box.ts';
 import type { World } from '../world.ts';
+import { insist } from './insist.ts';
 import { type Ended, runTraced } from './strace.ts';
 
 const AGENT = resolve(import.meta.dirname, '../../../agent/bin/scomo-agent');
@@ -27,7 +28,7 @@ export async function roundsUntilOver(
   let spokeMs: number | undefined;
   let said = '';
   for (let left = ROUNDS_MAX; ; left -= 1) {
-    const task = await world.client.getTask({ params: { id: taskId } });
+    const task = await insist(() => world.client.getTask({ params: { id: taskId } }));
     if (spokeMs !== undefined && isTaskOver(task)) return { task, spokeMs };
     if (left === 0) throw new Error(`after ${ROUNDS_MAX} rounds: ${task.state} (${task.reason})\n${said}`);
     const ended = await round(world, box);

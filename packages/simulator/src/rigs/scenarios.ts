@@ -44,6 +44,8 @@ export interface Scenario {
   readonly want: Want;
   /** What may run for a moment. */
   readonly tried: Software;
+  /** What may run after a failure beside what ran before: its operations are not all or none. */
+  readonly between?: readonly Software[];
   readonly to: Software;
   readonly ends: TaskView['state'];
 }
@@ -78,6 +80,7 @@ export const SCENARIOS: readonly Scenario[] = [
     from: ONE,
     want: { remove: [GATEWAY, SENSOR] },
     tried: { [SENSOR]: '1.0.0' },
+    between: [{ [SENSOR]: '1.0.0' }, { [GATEWAY]: '1.0.0' }, NONE],
     to: NONE,
     ends: 'removed',
   },

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seeded } from '../random.ts';
-import { examineEnd, examineNow } from './examine.ts';
+import { examineEnd, examineNow, goodEnd } from './examine.ts';
 import { round, roundsUntilOver } from './rounds.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Stage } from './stage.ts';
@@ -35,7 +35,7 @@ export async function killServer(
     await working;
     const harm = examineNow(box.state, scenario);
     const { task } = await roundsUntilOver(stage.world, box, taskId);
-    const end = examineEnd(box.state, task, [{ state: scenario.ends, software: scenario.to }]);
+    const end = examineEnd(box.state, task, [goodEnd(scenario)]);
     for (const breach of [...harm, ...end])
       breaches.push(`${scenario.name}, server killed after ${moment} ms: ${breach}`);
     stage.drop(box);

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DeviceBox, openBox } from '../device-box.ts';
 import { openWorld, type World } from '../world.ts';
+import { insist } from './insist.ts';
 import { type RequestWatch, watchRequests } from './request-watch.ts';
 import { round, roundsUntilOver } from './rounds.ts';
 import { PACKAGES, type PackageName, type Scenario, type Software, told } from './scenarios.ts';
@@ -20,11 +22,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+/** @param env of the server, beside what a stage needs. */
+export async function openStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   let origin = '';
   const watch = await watchRequests(() => origin);
   const world = await openWorld({
     env: {
+      ...env,
       SCOMO_PUBLIC_URL: `http://127.0.0.1:${watch.port}`,
       // Most of a short run would be the reading of sources.
       NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
@@ -35,7 +39,9 @@ export async function openStage(): Promise<Stage> {
   for (const [name, made] of Object.entries(PACKAGES)) packageIds.set(name, (await world.publish(made)).id);
   const order = async (box: DeviceBox, want: Scenario['want']) => {
     const body = await bodyOf(world, want, (name) => packageIds.get(name) ?? '');
-    return (await world.client.createTask({ body: { deviceId: box.deviceId, ...body } })).id;
+    const idempotencyKey = randomUUID();
+    const task = { body: { deviceId: box.deviceId, ...body }, idempotencyKey };
+    return (await insist(() => world.client.createTask(task))).id;
   };
   const templates = new Map<string, Promise<string>>();
   /** The state folder of a device that runs some software, to be copied. */
@@ -92,8 +98,8 @@ async function bodyOf(world: World, want: Scenario['want'], idOf: (name: Package
   if ('component' in want)
     return { kind: 'operation', operation: want.operation, component: want.component } as const;
   const packageIds = want.deploy.map(idOf);
-  const { id: releaseId } = await world.client.createRelease({
-    body: { name: want.deploy.join(' '), packageIds, atomic: true },
-  });
+  const body = { name: want.deploy.join(' '), packageIds, atomic: true };
+  const idempotencyKey = randomUUID();
+  const { id: releaseId } = await insist(() => world.client.createRelease({ body, idempotencyKey }));
   return { kind: 'deploy', releaseId, consent: { mode: 'silent', deferralsMax: 0 } } as const;
 }

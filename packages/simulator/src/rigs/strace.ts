@@ -2,11 +2,13 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CALLS } from './call-points.ts';
 
+export type ErrorName = 'EIO' | 'ENOSPC' | 'ETIMEDOUT' | 'ECONNRESET';
+
 /** A fault at the n-th call of the agent's main thread; with `andAfter` at every later one too. */
 export interface Fault {
   readonly syscall: string;
   readonly when: number;
-  readonly do: 'kill' | 'EIO' | 'ENOSPC';
+  readonly do: 'kill' | ErrorName;
   readonly andAfter?: boolean;
 }
 
