@@ -11,6 +11,7 @@ import { UsageError } from './commands/options.ts';
 import { page } from './commands/page.ts';
 import { once, run } from './commands/run.ts';
 import { check, enrol } from './commands/setup.ts';
+import { units } from './commands/units.ts';
 import { StateTaken } from './lock.ts';
 import { InstallerAway } from './privileged/socket/connect-installer.ts';
 
@@ -21,6 +22,7 @@ const HELP = `scomo-agent: the device's side of software component management
                                    takes the account of a signed document
   scomo-agent run                  sessions by schedule, until SIGTERM
   scomo-agent installer            the part that changes the device, as root; run --installer SOCKET is then the rest, as anybody
+  scomo-agent units                writes services for systemd that run both: --dir DIR (/etc), --program PATH (/usr/local/bin/scomo-agent)
   scomo-agent once [--until-idle] [--timeout 300]
                                    one session and what follows from it
   scomo-agent status [--json]      account, components, open orders
@@ -56,6 +58,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   once,
   installer,
+  units,
   status,
   inventory,
   history,
