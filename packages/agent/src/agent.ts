@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAccount } from './account.ts';
 import { type Bell, createBell } from './base/bell.ts';
@@ -10,6 +11,7 @@ import type { Questions } from './consent/questions.ts';
 import type { Context } from './context.ts';
 import { serveControl } from './control/serve-control.ts';
 import { forgetServers } from './jobs/forget-servers.ts';
+import { rebootIfDue } from './jobs/reboot.ts';
 import { runJobs, settleChanges } from './jobs/run-jobs.ts';
 import { sweep } from './jobs/sweep.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
@@ -109,6 +111,7 @@ function openDesks(options: AgentOptions, journal: Journal, installer: Installer
     installing: createExclusive(),
     asking: createExclusive(),
     now,
+    bootId: () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     say,
     reportReady: (serverId: string) => {
       desks.find(({ context }) => context.config.serverId === serverId)?.sessions.ring();
@@ -175,13 +178,19 @@ async function untilStopped(work: Promise<unknown>): Promise<void> {
   }
 }
 
+/** What is due when a session has gone well. */
+async function tidyUp(context: Context): Promise<void> {
+  await sweep(context);
+  await rebootIfDue(context);
+}
+
 async function sessionLoop(context: Context, bell: Bell): Promise<void> {
   const { signal, config } = context;
   for (let failures = 0; !signal.aborted; ) {
     checkByTimer(context);
     const result = await runSession(context);
     failures = result.ok && !result.stuck ? 0 : failures + 1;
-    if (result.ok) await sweep(context);
+    if (result.ok) await tidyUp(context);
     if (failures > 0) {
       // A ring does not shorten the wait: the server is away.
       await waitOut(backoffDelay(failures, Math.random(), result.afterMs), signal);
@@ -219,7 +228,7 @@ async function runOnce(context: Context): Promise<Standing> {
     const standing = await runJobs(context);
     if (result.stuck) return 'unreachable';
     if (unanswered(journal, config.serverId).length > 0) continue;
-    await sweep(context);
+    await tidyUp(context);
     if (result.orders === 0 || (before === 'waiting' && standing === 'waiting')) {
       return openOrders(journal, config.serverId).length > 0 ? 'waiting' : 'idle';
     }

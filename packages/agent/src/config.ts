@@ -46,6 +46,7 @@ export interface AgentConfig {
   readonly bootstrap: BootstrapConfig;
   /** Version of the SCOMO object that servers see. Only 1.1 has the interval of the check for updates. spec/scomo.md §3.3 */
   readonly moVersion: '1.0' | '1.1';
+  readonly reboot: RebootConfig;
   /** Seconds of one unit of CheckUpdateFreq. */
   readonly checkUnitSeconds: number;
   /** Triggers signed with the zero nonce are taken, and answered with it. spec/omadm.md §5.7 */
@@ -57,6 +58,19 @@ export interface DeviceConfig extends AgentConfig {
   /** One for each server that manages the device. */
   readonly accounts: readonly AgentConfig[];
 }
+
+/** What is done about the leaf Reboot of version 1.1. spec/scomo.md §3.3 */
+export interface RebootConfig {
+  /** Program and arguments; absent: the device is never rebooted, and reports say so. */
+  readonly command?: readonly string[];
+  /** What the values of the leaf mean, in relation to the installation. */
+  readonly policy: Readonly<Record<string, RebootTime>>;
+}
+
+const REBOOT_TIMES = ['never', 'before', 'after', 'both'] as const;
+type RebootTime = (typeof REBOOT_TIMES)[number];
+/** No specification has the values: these are ours. */
+const REBOOT_POLICY: RebootConfig['policy'] = { '0': 'never', '1': 'before', '2': 'after', '3': 'both' };
 
 /** How bootstrap documents are taken, and which were: in the one file that a new account is written to. security.md A4 */
 export interface BootstrapConfig {
@@ -121,6 +135,7 @@ const DEVICE_SETTINGS = [
   'acl',
   'bootstrap',
   'moVersion',
+  'reboot',
   'checkUnitSeconds',
 ] as const;
 
@@ -212,9 +227,23 @@ function readAccount(fields: Fields): AgentConfig {
     }),
     bootstrap: bootstrapRules(fields.bootstrap),
     moVersion: oneOf(fields, 'moVersion', ['1.0', '1.1'] as const, '1.0'),
+    reboot: rebootRules(fields.reboot),
     checkUnitSeconds: unitSeconds(fields.checkUnitSeconds),
     resync: oneOf(fields, 'resync', [false, true], false),
   };
+}
+
+function rebootRules(value: unknown = {}): RebootConfig {
+  const { command, policy = REBOOT_POLICY, ...others } = objectOf(value, 'reboot');
+  for (const name of Object.keys(others)) throw new ConfigError(`reboot.${name} is not known`);
+  const map = objectOf(policy, 'reboot.policy');
+  const times = Object.fromEntries(
+    Object.keys(map).map((name) => [name, oneOf(map, name, REBOOT_TIMES, 'never')]),
+  );
+  if (command === undefined) return { policy: times };
+  if (!Array.isArray(command) || command.length === 0 || !command.every((each) => typeof each === 'string'))
+    throw new ConfigError('reboot.command must be a list such as ["systemctl", "reboot"]');
+  return { command, policy: times };
 }
 
 function objectOf(value: unknown, name: string): Fields {

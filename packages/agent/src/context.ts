@@ -25,6 +25,8 @@ export interface Context {
   readonly asking: Exclusive;
   /** ISO 8601 UTC. */
   now(): string;
+  /** Names this run of the system: another one after each boot. */
+  bootId(): string;
   /** One line for whoever watches. */
   say(line: string): void;
   /** How far the download for a node is, in bytes. */

@@ -34,6 +34,8 @@ export interface JobRig {
   answer: GivenAnswer['answer'] | undefined;
   /** What its clock shows. */
   now: string;
+  /** Another one after a reboot. */
+  bootId: string;
   /** The same state folder under a new agent, as after a kill. */
   restart(): Promise<JobRig>;
   order(order: Partial<ScomoOrder> & Pick<ScomoOrder, 'operation'>): void;
@@ -43,6 +45,8 @@ export interface JobRig {
     set?: ScomoOrder['set'],
     installParams?: string,
   ): void;
+  /** Where a package can be had. */
+  urlOf(what: RawSample): string;
   /** Reports in the spool as `identifier code`; they count as answered from then on. */
   reports(): string[];
   /** Components as `name version state`. */
@@ -105,6 +109,7 @@ async function openRig(
   const rig: JobRig = {
     answer: undefined,
     now: NOW,
+    bootId: 'first',
     downloads: requests,
     context: {
       config: first,
@@ -131,6 +136,7 @@ async function openRig(
       installing: createExclusive(),
       asking: createExclusive(),
       now: () => rig.now,
+      bootId: () => rig.bootId,
       say: () => undefined,
       progress: () => undefined,
       reportReady: () => undefined,
@@ -159,6 +165,7 @@ async function openRig(
         ...(set && { set }),
       });
     },
+    urlOf: ({ pkgId }) => `http://${host}/${pkgId.slice(7)}`,
     reports: () =>
       unanswered(journal).flatMap(({ id, alert }) => {
         markAnswered(journal, id, 200, NOW);

@@ -103,6 +103,8 @@ export const LIMITS = {
   logCheckMs: 10 * SECOND,
   /** How often a waiting question looks for a new answer. */
   consentPollMs: 1 * SECOND,
+  /** The reboot command has so long to be taken on. */
+  rebootMs: 60 * SECOND,
   /** After this a question that nobody has answered counts as a no. */
   consentWaitMs: 30 * 24 * 3600 * SECOND,
   laterSecondsDefault: 3600,

@@ -18,6 +18,7 @@ import { spool } from '../journal/spool.ts';
 import type { Inventory } from '../privileged/port.ts';
 import { findChild, leafText, loadTree, MO_ROOT, presentTree, saveTree } from '../session/device-tree.ts';
 import { failedStatus } from './order-status.ts';
+import { rebootAfter } from './reboot.ts';
 
 /** A component or package that the report speaks of, and where it now is. */
 export interface ResultItem extends Omit<ItemResult, 'target'> {
@@ -31,7 +32,11 @@ export async function succeed(
   items: readonly ResultItem[],
   keep: () => void,
 ): Promise<void> {
-  await finish(context, stored, items, (tree, found) => {
+  const words = rebootAfter(context, stored.order);
+  const told = items.map((item) =>
+    words === '' ? item : { ...item, detail: withWords(item.detail, words) },
+  );
+  await finish(context, stored, told, (tree, found) => {
     keep();
     if (stored.order.delivered !== undefined)
       setComponentStatus(context.journal, deliveredKey(stored.order.delivered.pkgId), DeliveredStatus.idle);
@@ -39,6 +44,10 @@ export async function succeed(
     const shown = presentTree(context, tree, found, downloadAcls(tree, MO_ROOT));
     return stored.order.download === undefined ? shown : finishDownload(shown, stored.order);
   });
+}
+
+function withWords(detail = '', words: string): string {
+  return detail === '' ? words : `${detail}; ${words}`;
 }
 
 /** Ends an order badly: Status says where, the report says why. */

@@ -11,6 +11,7 @@ import { consentGate, type Gate } from './consent-gate.ts';
 import { deliveredFile, deliverPackage, fetchPackage, partialFile } from './fetch-package.ts';
 import { fail, failedItem, succeed } from './finish-order.ts';
 import { holdGate } from './hold-gate.ts';
+import { rebootGate } from './reboot.ts';
 import { runChange } from './run-change.ts';
 
 /** Works on the open orders of the account's server, oldest first, until none can go on. Throws Stopped. */
@@ -67,6 +68,7 @@ async function advanceDownload(context: Context, stored: StoredOrder): Promise<b
   if (phase.name === 'accepted') {
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';
+    if (!rebootGate(context, stored)) return false;
   }
   await attempt(context, stored, () => fetchAndStage(context, stored));
   return true;
@@ -163,6 +165,7 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
   if (phase.name === 'accepted') {
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';
+    if (!rebootGate(context, stored)) return false;
   }
   await attempt(context, stored, async () => {
     const pkgId = order.delivered?.pkgId ?? '';

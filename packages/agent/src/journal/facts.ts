@@ -10,6 +10,7 @@ export type FactName =
   | 'broken'
   | 'sessionNumber'
   | 'held'
+  | 'reboot'
   | `${'account' | 'credentials' | 'lastSession' | 'wakeUps'} ${ServerId}`
   | `trust ${Authority}`;
 

@@ -5,7 +5,7 @@ import type { ScomoOrder } from './order.ts';
 import type { Place } from './place.ts';
 
 /** What every order has, from the Exec itself. */
-type Base = Pick<ScomoOrder, 'serverId' | 'uri' | 'node' | 'correlator'>;
+type Base = Pick<ScomoOrder, 'serverId' | 'uri' | 'node' | 'correlator' | 'reboot'>;
 /** 405 no primitive, 412 something the operation needs is missing, empty or malformed. */
 type Refused = 405 | 412;
 
@@ -27,11 +27,13 @@ export function acceptOrder(tree: Tree, root: string, place: Place, call: ExecCa
   const primitives: readonly Primitive[] = PRIMITIVES[place.branch];
   const primitive = primitives.find((known) => known === operation);
   if (!primitive) return 405;
+  const reboot = primitive.includes('Install') ? textAt(tree, `${base.node}/Reboot`) : '';
+  const whole = reboot === '' ? base : { ...base, reboot };
   switch (place.branch) {
     case 'Download':
-      return download(tree, root, base, primitive);
+      return download(tree, root, whole, primitive);
     case 'Delivered':
-      return delivered(tree, root, base, primitive);
+      return delivered(tree, root, whole, primitive);
     case 'Deployed':
       return deployed(tree, base, primitive);
   }

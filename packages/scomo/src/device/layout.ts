@@ -16,6 +16,9 @@ export const DOWNLOAD_LEAVES: readonly string[] = [
   'PkgType',
 ];
 
+/** Leaves that version 1.1 has beside them. spec/scomo.md §3.3 */
+export const LEAVES_1_1: readonly string[] = ['Reboot'];
+
 /** Leaves of `Delivered/<x>` that a server writes, Data not among them. spec/scomo.md §2.3 */
 export const DELIVERED_LEAVES: readonly string[] = DOWNLOAD_LEAVES.filter((name) => name !== 'PkgURL');
 

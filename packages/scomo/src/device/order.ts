@@ -30,6 +30,8 @@ export interface ScomoOrder {
     readonly members: readonly SetMember[];
     readonly consent: ConsentPolicy;
   };
+  /** Of an installation, with version 1.1: when the device is to be rebooted. spec/scomo.md §3.3 */
+  readonly reboot?: string;
   /** For operations on Deployed: the component's ID and version. */
   readonly component?: { readonly id: string; readonly version: string };
 }

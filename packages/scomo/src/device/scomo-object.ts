@@ -10,13 +10,14 @@ import {
   type ValueSink,
 } from '@scomo/tree';
 import { REQUEST_LIMITS } from '../limits.ts';
-import { OFFERS_PATH } from '../object.ts';
+import { MO_URN, OFFERS_PATH } from '../object.ts';
 import { DeliveredState, DeliveredStatus, DownloadStatus, SetStatus } from '../states.ts';
 import { acceptOrder, textAt } from './accept-order.ts';
 import {
   DELIVERED_LEAVES,
   DOWNLOAD_LEAVES,
   dataLeaf,
+  LEAVES_1_1,
   operationsNode,
   SET_LEAVES,
   stateLeaf,
@@ -96,8 +97,16 @@ const IDLE = {
   Sets: SetStatus.idle,
 } as const;
 
+/** Branches whose packages are installed. */
+const INSTALLING: readonly Place['branch'][] = ['Download', 'Delivered'];
+
+/** Leaves that an object of version 1.1 has beside the others. */
+function laterLeaves(tree: Tree, root: string): readonly string[] {
+  return getNode(tree, root)?.type === MO_URN['1.1'] ? LEAVES_1_1 : [];
+}
+
 /** What servers still write of a package that has come. */
-const OPEN_LATER: readonly string[] = ['Ext', 'InstallParams'];
+const OPEN_LATER: readonly string[] = ['Ext', 'InstallParams', 'Reboot'];
 
 /** What has been delivered stays as it is until an operation changes it. */
 function isDelivered(tree: Tree, root: string, uri: string): boolean {
@@ -124,7 +133,10 @@ function mayStand(tree: Tree, root: string, uri: string, format: Format | undefi
   if (leaf === 'Ext') return deeper.length > 0 || format === 'node' ? undefined : 415;
   if (place.branch === 'Delivered' && leaf === 'Data' && deeper.length === 0)
     return format === 'bin' || format === 'b64' ? undefined : 415;
-  const leaves = LEAVES[place.branch];
+  const leaves = [
+    ...LEAVES[place.branch],
+    ...(INSTALLING.includes(place.branch) ? laterLeaves(tree, root) : []),
+  ];
   if (deeper.length > 0 || !leaves.includes(leaf)) return 405;
   return format === 'chr' ? undefined : 415;
 }
