@@ -25,6 +25,10 @@ export const WORKSPACES: readonly Workspace[] = [
   },
   { name: 'agent', imports: ['syncml', 'tree', 'dm', 'delivery', 'scomo'], runs: 'node' },
   { name: 'cli', imports: ['api', 'syncml', 'delivery'], runs: 'node' },
-  { name: 'simulator', imports: ['syncml', 'agent', 'server', 'store', 'api', 'testkit'], runs: 'node' },
+  {
+    name: 'simulator',
+    imports: ['syncml', 'delivery', 'agent', 'server', 'store', 'api', 'testkit'],
+    runs: 'node',
+  },
   { name: 'testkit', imports: ['syncml', 'tree'], runs: 'tests' },
 ];

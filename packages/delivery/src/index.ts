@@ -15,6 +15,7 @@ export {
   checkPackageBytes,
   chunkAt,
   chunkCount,
+  isChunk,
   packageBytes,
 } from './chunk-map.ts';
 export { compareVersions } from './compare-versions.ts';

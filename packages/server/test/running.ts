@@ -17,6 +17,7 @@ export interface Running {
   /** Operations that have answered with a success, as the contract has it. */
   readonly succeeded: ReadonlySet<RouteName>;
   readonly dataDir: string;
+  readonly databaseUrl: string;
   readonly trustRootFile: string;
   /** A request as it is; the admin's token unless a header says otherwise. */
   request(path: string, init?: RequestInit): Promise<Response>;
@@ -26,13 +27,14 @@ export interface Running {
 export async function running(env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const folder = temporaryFolder();
   const postgres = await throwAwayPostgres();
+  const databaseUrl = await postgres.freshDatabase();
   const trustRootFile = join(folder.path, 'root.json');
   writeFileSync(trustRootFile, trustRoot);
   const server = await startServer(
     readConfig({
       SCOMO_PORT: '0',
       SCOMO_DATA_DIR: folder.path,
-      SCOMO_DATABASE_URL: await postgres.freshDatabase(),
+      SCOMO_DATABASE_URL: databaseUrl,
       SCOMO_TRUST_ROOT: trustRootFile,
       SCOMO_LOG_LEVEL: 'silent',
       ...env,
@@ -46,6 +48,7 @@ export async function running(env: Readonly<Record<string, string>> = {}): Promi
     fetch: checking.fetch,
     succeeded: checking.succeeded,
     dataDir: folder.path,
+    databaseUrl,
     trustRootFile,
     request: (path, init = {}) =>
       fetch(server.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),

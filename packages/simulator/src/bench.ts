@@ -11,6 +11,7 @@ import type { BenchRow } from './bench/rounds.ts';
 /** What needs the whole server is loaded when its turn comes: it would be in the way of the others' garbage collection. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow>>> = {
   ...Object.fromEntries(CODEC_BENCHES.map((name) => [name, () => codecBench(name)])),
+  'download-vs-sha256': async () => (await import('./bench/download-bench.ts')).downloadBench(),
   'turn-durable-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).durableTurnBench(),
   'turn-idle-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).idleTurnBench(),
 };

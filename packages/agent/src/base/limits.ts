@@ -50,6 +50,9 @@ export const LIMITS = {
   downloadTriesMax: 8,
   downloadPauseFirstMs: 500,
   downloadPauseMaxMs: 60 * SECOND,
+  /** Requests for one package in all, and bytes that may come for it beside its own, as many times its size: both count over restarts. */
+  downloadRequestsMax: 1_000,
+  downloadExcessTimes: 2,
   /** One chunk arriving wrong so often ends the download. */
   chunkTriesMax: 3,
   /** Tries to tell a download server how it went. */

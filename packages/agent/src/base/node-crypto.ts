@@ -1,4 +1,12 @@
-import { createHash, createHmac, createPublicKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPublicKey,
+  hash,
+  randomBytes,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
 import type { PackageCrypto } from '@scomo/delivery';
 import type { AuthPorts, bootstrap } from '@scomo/dm';
 
@@ -7,7 +15,7 @@ const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** Verification of packages with Node's own crypto. */
 export const packageCrypto: PackageCrypto = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  sha256: (bytes) => hash('sha256', bytes, 'buffer'),
   verifyEd25519(publicKey, message, signature) {
     const der = Buffer.concat([SPKI_ED25519, publicKey]);
     return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);

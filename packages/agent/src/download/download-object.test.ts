@@ -64,6 +64,8 @@ async function shop(t: TestContext, { descriptor, object, notice, judge, describ
     described,
     onDescribed: () => notes.push('described'),
     onEtag: () => undefined,
+    spent: { requests: 0, bytes: 0 },
+    onSpent: () => undefined,
     onProgress: () => undefined,
     signal: new AbortController().signal,
     limits: {
@@ -71,6 +73,8 @@ async function shop(t: TestContext, { descriptor, object, notice, judge, describ
       idleMs: 300,
       connectMs: 300,
       downloadTriesMax: 2,
+      downloadRequestsMax: 20,
+      downloadExcessTimes: 2,
       downloadPauseFirstMs: 1,
       downloadPauseMaxMs: 4,
     },

@@ -10,7 +10,7 @@ import { folderDigest, freshFolder } from '../../test/folder.ts';
 import { DESTINATION, NOW, type Sample, sample, trust } from '../../test/packages.ts';
 import { Failure, Stopped } from '../base/failure.ts';
 import { verifyHead } from '../privileged/trust.ts';
-import { type DownloadJob, type DownloadLimits, downloadPackage } from './download-package.ts';
+import { type DownloadJob, type DownloadLimits, downloadPackage, type Spent } from './download-package.ts';
 
 const CHUNK = 256 * 1024;
 const payload = randomBytes(3 * CHUNK + 1000);
@@ -29,6 +29,8 @@ const limits: DownloadLimits = {
   rateBytesPerSecond: 1024,
   rateWindowMs: 200,
   downloadTriesMax: 3,
+  downloadRequestsMax: 20,
+  downloadExcessTimes: 2,
   downloadPauseFirstMs: 1,
   downloadPauseMaxMs: 4,
   chunkTriesMax: 3,
@@ -41,6 +43,7 @@ async function rig(t: TestContext, play: Play, over: Partial<DownloadJob> = {}, 
   const folder = freshFolder(t);
   const server = await fileServer(t, play);
   const etags: string[] = [];
+  const costs: Spent[] = [];
   const job: DownloadJob = {
     url: server.url,
     digest: wanted.pkgId.slice(7),
@@ -49,12 +52,14 @@ async function rig(t: TestContext, play: Play, over: Partial<DownloadJob> = {}, 
     judge: (head) => verifyHead(DESTINATION as never, head, { time: NOW, trust }),
     etag: undefined,
     onEtag: (etag) => etags.push(etag),
+    spent: { requests: 0, bytes: 0 },
+    onSpent: (spent) => costs.push(spent),
     onProgress: () => undefined,
     signal: new AbortController().signal,
     limits,
     ...over,
   };
-  return { folder, server, job, etags, path: job.path };
+  return { folder, server, job, etags, costs, path: job.path };
 }
 
 const bytesOf = (server: FileServer) => server.requests.map(({ headers }) => headers.range ?? 'all');
@@ -276,3 +281,53 @@ function trickle(response: ServerResponse): void {
   const timer = setInterval(() => response.write(big.bytes.subarray(at, ++at)), 20);
   response.on('close', () => clearInterval(timer));
 }
+
+test('requests are counted before they are made, bytes as they come, over restarts as well', async (t) => {
+  const { job, costs } = await rig(t, (request, response) => serveBytes(request, response, big.bytes), {
+    spent: { requests: 4, bytes: 1000 },
+  });
+  await downloadPackage(job);
+  assert.deepEqual(costs, [
+    { requests: 5, bytes: 1000 },
+    { requests: 5, bytes: 1000 + big.bytes.length },
+  ]);
+});
+
+test('the request budget: the last one is made, no more', async (t) => {
+  for (const [requests, ends] of [
+    [limits.downloadRequestsMax - 1, undefined],
+    [limits.downloadRequestsMax, /given up after 20 requests/],
+  ] as const) {
+    const { job, server } = await rig(t, (request, response) => serveBytes(request, response, big.bytes), {
+      spent: { requests, bytes: 0 },
+    });
+    if (ends === undefined) await downloadPackage(job);
+    else
+      await assert.rejects(
+        downloadPackage(job),
+        (error) => error instanceof Failure && error.code === 1402 && ends.test(error.message),
+      );
+    assert.equal(server.requests.length, ends === undefined ? 1 : 0);
+  }
+});
+
+test('the byte budget: a server that sends all of it again and again is given up', async (t) => {
+  const cut = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': big.bytes.length });
+    response.write(big.bytes.subarray(0, -1));
+    setTimeout(() => response.destroy(), 20);
+  };
+  const { job, costs } = await rig(t, (_request, response) => cut(response), {
+    limits: { ...limits, downloadTriesMax: 100 },
+  });
+  await assert.rejects(
+    downloadPackage(job),
+    (error) =>
+      error instanceof Failure && error.code === 1402 && /given up after \d+ bytes/.test(error.message),
+  );
+  const bytes = costs.at(-1)?.bytes ?? 0;
+  assert.ok(
+    bytes > 3 * big.bytes.length && bytes < 4.1 * big.bytes.length,
+    `${bytes} of ${big.bytes.length}`,
+  );
+});

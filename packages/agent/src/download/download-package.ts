@@ -1,7 +1,13 @@
 import { rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { baseType, DESCRIPTOR_TYPE, Refusal, type VerifiedManifest } from '@scomo/delivery';
+import {
+  baseType,
+  LIMITS as DELIVERY_LIMITS,
+  DESCRIPTOR_TYPE,
+  Refusal,
+  type VerifiedManifest,
+} from '@scomo/delivery';
 import { Failure, Stopped } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
 import { BrokenConnection, fetchRange, type RangeBody } from './fetch-range.ts';
@@ -16,6 +22,8 @@ export type DownloadLimits = Readonly<
     | 'rateBytesPerSecond'
     | 'rateWindowMs'
     | 'downloadTriesMax'
+    | 'downloadRequestsMax'
+    | 'downloadExcessTimes'
     | 'downloadPauseFirstMs'
     | 'downloadPauseMaxMs'
     | 'chunkTriesMax'
@@ -34,6 +42,12 @@ export class DescriptorAnswer extends Error {
   }
 }
 
+/** What one download has cost so far. */
+export interface Spent {
+  readonly requests: number;
+  readonly bytes: number;
+}
+
 export interface DownloadJob {
   readonly url: string;
   /** SHA-256 of the whole file, hex. */
@@ -45,6 +59,10 @@ export interface DownloadJob {
   readonly etag: string | undefined;
   /** A validator for going on after a restart. */
   onEtag(etag: string): void;
+  /** By earlier tries, before a restart. */
+  readonly spent: Spent;
+  /** To be kept: before each request, and after what came of it. */
+  onSpent(spent: Spent): void;
   onProgress(done: number, total: number): void;
   /** Looks at an answer before its body is taken. Throws Failure, or what the caller knows. */
   onAnswer?(answer: RangeBody): void;
@@ -62,6 +80,7 @@ export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifes
     const sink = openSink(job.path, job.judge);
     try {
       await fetchAll(job, sink, limits);
+      sink.flush();
       const verified = sink.verified();
       if (verified === undefined) throw new Error('complete without a head');
       if (sink.digest() !== job.digest) throw new Failure(1490, `file is sha256:${sink.digest()}`);
@@ -78,8 +97,16 @@ export async function downloadPackage(job: DownloadJob): Promise<VerifiedManifes
 async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLimits): Promise<void> {
   const wrong = new Map<number, number>();
   let etag = job.etag;
+  let spent = job.spent;
+  const note = (more: Spent) => {
+    spent = more;
+    job.onSpent(spent);
+  };
   for (let tries = 0; !sink.complete(); ) {
     const before = sink.position();
+    requireBudget(spent, sink.total(), limits);
+    note({ ...spent, requests: spent.requests + 1 });
+    const count = (bytes: number) => note({ ...spent, bytes: spent.bytes + bytes });
     try {
       const body = await fetchRange(job.url, {
         rules: job.rules,
@@ -93,7 +120,13 @@ async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLim
         etag = body.etag;
         job.onEtag(etag);
       }
-      await transfer(job, sink, body.stream, { skip: before - body.offset, total: body.total }, limits);
+      await transfer(
+        job,
+        sink,
+        body.stream,
+        { skip: before - body.offset, total: body.total, count },
+        limits,
+      );
     } catch (error) {
       if (job.signal.aborted) throw new Stopped();
       if (error instanceof WrongChunk) {
@@ -110,6 +143,14 @@ async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLim
     }
     if (!sink.complete()) await rest(tries, limits, job.signal);
   }
+}
+
+/** A server, or somebody between, that makes no end of it must not use up a metered link. security.md C9 */
+function requireBudget({ requests, bytes }: Spent, total: number | undefined, limits: DownloadLimits): void {
+  if (requests >= limits.downloadRequestsMax) throw new Failure(1402, `given up after ${requests} requests`);
+  const most = (total ?? DELIVERY_LIMITS.envelopeBytesMax) * (1 + limits.downloadExcessTimes);
+  if (bytes > most)
+    throw new Failure(1402, `given up after ${bytes} bytes for a package of ${total ?? 'unknown'}`);
 }
 
 function takeAnswer(job: DownloadJob, body: RangeBody): void {
@@ -137,9 +178,12 @@ interface Stretch {
   /** Bytes at the start of the body that we have already. */
   readonly skip: number;
   readonly total: number | undefined;
+  /** Is told how many bytes came, at the end. */
+  count(bytes: number): void;
 }
 
-async function transfer(
+/** Takes the body until the package is complete. Throws what the sink throws, or BrokenConnection when more was to come. */
+function transfer(
   job: DownloadJob,
   sink: PackageSink,
   stream: IncomingMessage,
@@ -147,38 +191,41 @@ async function transfer(
   limits: DownloadLimits,
 ): Promise<void> {
   const watch = watchRate(stream, limits);
-  const pieces = stream[Symbol.asyncIterator]();
   let skip = stretch.skip;
-  try {
-    while (!sink.complete()) {
-      const bytes = await nextPiece(pieces);
-      watch.count += bytes.length;
-      const fresh = bytes.subarray(Math.min(skip, bytes.length));
-      skip -= bytes.length - fresh.length;
-      if (fresh.length === 0) continue;
-      sink.write(fresh);
-      const total = sink.total();
-      if (total === undefined) continue;
-      if (stretch.total !== undefined && stretch.total !== total) {
-        throw new Refusal('size', `server has ${stretch.total} bytes, ${total} are signed`);
+  let came = 0;
+  const take = (bytes: Buffer) => {
+    watch.count += bytes.length;
+    came += bytes.length;
+    const fresh = bytes.subarray(Math.min(skip, bytes.length));
+    skip -= bytes.length - fresh.length;
+    if (fresh.length === 0) return;
+    sink.write(fresh);
+    const total = sink.total();
+    if (total === undefined) return;
+    if (stretch.total !== undefined && stretch.total !== total)
+      throw new Refusal('size', `server has ${stretch.total} bytes, ${total} are signed`);
+    job.onProgress(sink.position(), total);
+  };
+  return new Promise<void>((done, failed) => {
+    if (sink.complete()) return done();
+    // Each piece is used up at once: nothing piles up that would have to be held back.
+    stream.on('data', (bytes: Buffer) => {
+      try {
+        take(bytes);
+        if (sink.complete()) done();
+      } catch (error) {
+        failed(error);
+        stream.destroy();
       }
-      job.onProgress(sink.position(), total);
-    }
-  } finally {
+    });
+    stream.on('error', (error) => failed(new BrokenConnection(error.message)));
+    stream.on('end', () => failed(new BrokenConnection('connection ended early')));
+    stream.on('close', () => failed(new BrokenConnection('connection was cut')));
+  }).finally(() => {
     clearInterval(watch.timer);
     stream.destroy();
-  }
-}
-
-async function nextPiece(pieces: AsyncIterator<Buffer>): Promise<Uint8Array> {
-  let next: IteratorResult<Buffer>;
-  try {
-    next = await pieces.next();
-  } catch (error) {
-    throw new BrokenConnection(error instanceof Error ? error.message : String(error));
-  }
-  if (next.done === true) throw new BrokenConnection('connection ended early');
-  return next.value;
+    stretch.count(came);
+  });
 }
 
 /** Ends a stream that brings less than the least rate over the window. security.md C9 */

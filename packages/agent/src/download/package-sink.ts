@@ -1,29 +1,20 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { constants, fstatSync, ftruncateSync, openSync, readSync, statfsSync, writeSync } from 'node:fs';
 import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  statfsSync,
-  writeSync,
-} from 'node:fs';
-import {
-  checkChunk,
+  type Chunk,
   chunkAt,
   chunkCount,
   type Head,
   headLength,
+  isChunk,
   packageBytes,
-  Refusal,
   readHead,
   type VerifiedManifest,
 } from '@scomo/delivery';
 import { Failure } from '../base/failure.ts';
 import { LIMITS } from '../base/limits.ts';
 import { packageCrypto } from '../base/node-crypto.ts';
+import { diskBeside } from './disk-beside.ts';
 
 /** A chunk arrived with other bytes than the signed ones. */
 export class WrongChunk extends Error {
@@ -46,8 +37,10 @@ export interface PackageSink {
   complete(): boolean;
   /** Hex SHA-256 of all bytes so far. */
   digest(): string;
-  /** Throws Refusal, Failure or WrongChunk; after the last one `position` is the start of that chunk. */
+  /** Throws Refusal, Failure or WrongChunk; after the last one `position` is the start of that chunk. Bytes are kept as they are, not copied. */
   write(bytes: Uint8Array): void;
+  /** All that was written is durable on return. Throws the error of the disk. */
+  flush(): void;
   close(): void;
 }
 
@@ -60,68 +53,87 @@ export type JudgeHead = (head: Head) => VerifiedManifest;
  */
 export function openSink(path: string, judge: JudgeHead): PackageSink {
   const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+  const disk = diskBeside(fd);
   let whole = createHash('sha256');
   let verified: VerifiedManifest | undefined;
   let index = 0;
-  let pending = new Uint8Array(0);
-  let room = 0;
+  /** What has come of the head. */
+  let start = Buffer.alloc(0);
+  let buffer = Buffer.alloc(0);
+  let arriving: Arriving | undefined;
 
   const chunkOffset = () => (verified === undefined ? 0 : offsetOf(verified, index));
-  const keep = (bytes: Uint8Array, at: number) => {
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(fd, bytes, done, bytes.length - done, at + done);
-    fdatasyncSync(fd);
-    whole.update(bytes);
-  };
-  function takeHead(): void {
-    const head = readHead(pending.subarray(0, room));
-    if (head === undefined) return;
+  /** Bytes behind the head, once it is whole and found good. */
+  function takeHead(bytes: Uint8Array): Uint8Array {
+    start = Buffer.concat([start, bytes]);
+    headLength(start);
+    const head = readHead(start);
+    if (head === undefined) return bytes.subarray(bytes.length);
     verified = judge(head);
     requireRoom(path, verified);
-    const rest = pending.slice(head.bytes.length, room);
-    keep(head.bytes, 0);
-    room = 0;
-    pending = new Uint8Array(chunkCount(verified) > 0 ? chunkAt(verified, 0).size : 0);
-    if (rest.length > 0) write(rest);
+    writeAll(fd, head.bytes, 0);
+    whole.update(head.bytes);
+    const rest = start.subarray(head.bytes.length);
+    start = Buffer.alloc(0);
+    return rest;
+  }
+  function takePiece(bytes: Uint8Array, { size, offset }: Chunk, signed: VerifiedManifest): Uint8Array {
+    if (buffer.length !== size) buffer = Buffer.allocUnsafeSlow(size);
+    arriving ??= chunkArriving(buffer, whole);
+    const piece = bytes.subarray(0, size - arriving.count());
+    arriving.take(piece);
+    if (arriving.count() === size) {
+      const { digest, ahead } = arriving.end();
+      arriving = undefined;
+      if (!isChunk(signed, index, digest)) throw new WrongChunk(index);
+      writeAll(fd, buffer, offset);
+      whole = ahead;
+      index += 1;
+      disk.wrote();
+    }
+    return bytes.subarray(piece.length);
   }
   function write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; ) {
-      if (verified === undefined) {
-        pending = grown(pending, room, bytes.subarray(done));
-        room += bytes.length - done;
-        headLength(pending.subarray(0, room));
-        takeHead();
-        return;
-      }
+    for (let rest = bytes; rest.length > 0; ) {
+      if (verified === undefined) rest = takeHead(rest);
       // What comes behind the signed end is dropped unread.
-      if (index === chunkCount(verified)) return;
-      const { size, offset } = chunkAt(verified, index);
-      if (pending.length !== size) pending = new Uint8Array(size);
-      const count = Math.min(size - room, bytes.length - done);
-      pending.set(bytes.subarray(done, done + count), room);
-      room += count;
-      done += count;
-      if (room < size) return;
-      room = 0;
-      requireChunk(verified, index, pending);
-      keep(pending, offset);
-      index += 1;
+      else if (index === chunkCount(verified)) return;
+      else rest = takePiece(rest, chunkAt(verified, index), verified);
     }
   }
   const kept = resumable(fd, judge);
-  if (kept !== undefined) {
-    ({ verified, index, whole } = kept);
-  }
+  if (kept !== undefined) ({ verified, index, whole } = kept);
   ftruncateSync(fd, chunkOffset());
   if (verified !== undefined && index < chunkCount(verified)) requireRoom(path, verified);
   return {
-    position: () => chunkOffset() + room,
+    position: () => chunkOffset() + (arriving?.count() ?? start.length),
     total: () => (verified === undefined ? undefined : packageBytes(verified)),
     verified: () => verified,
     complete: () => verified !== undefined && index === chunkCount(verified),
     digest: () => whole.copy().digest('hex'),
     write,
-    close: () => closeSync(fd),
+    flush: disk.flush,
+    close: disk.close,
+  };
+}
+
+type Arriving = ReturnType<typeof chunkArriving>;
+
+/** A chunk as it comes into a buffer: each byte is hashed, for the chunk and for the whole file, while it is in the processor's cache. */
+function chunkArriving(buffer: Uint8Array, whole: Hash) {
+  const own = createHash('sha256');
+  const ahead = whole.copy();
+  let count = 0;
+  return {
+    count: () => count,
+    take(piece: Uint8Array): void {
+      own.update(piece);
+      ahead.update(piece);
+      buffer.set(piece, count);
+      count += piece.length;
+    },
+    /** `ahead`: the whole file with this chunk. */
+    end: () => ({ digest: own.digest(), ahead }),
   };
 }
 
@@ -129,20 +141,9 @@ function offsetOf(verified: VerifiedManifest, index: number): number {
   return index === chunkCount(verified) ? packageBytes(verified) : chunkAt(verified, index).offset;
 }
 
-function grown(buffer: Uint8Array<ArrayBuffer>, used: number, more: Uint8Array): Uint8Array<ArrayBuffer> {
-  const next = new Uint8Array(used + more.length);
-  next.set(buffer.subarray(0, used));
-  next.set(more, used);
-  return next;
-}
-
-function requireChunk(verified: VerifiedManifest, index: number, bytes: Uint8Array): void {
-  try {
-    checkChunk(verified, index, bytes, packageCrypto);
-  } catch (error) {
-    if (error instanceof Refusal) throw new WrongChunk(index);
-    throw error;
-  }
+function writeAll(fd: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length; )
+    done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
 /** The good beginning of a partial file; undefined when not even its head is. Throws when the head is refused by now. */
@@ -164,13 +165,9 @@ function resumable(fd: number, judge: JudgeHead) {
   const whole = createHash('sha256').update(head.bytes);
   let index = 0;
   for (; index < chunkCount(verified); index++) {
-    const chunk = chunkAt(verified, index);
-    const bytes = read(chunk.offset, chunk.size);
-    try {
-      requireChunk(verified, index, bytes);
-    } catch {
-      break;
-    }
+    const { offset, size } = chunkAt(verified, index);
+    const bytes = read(offset, size);
+    if (bytes.length !== size || !isChunk(verified, index, packageCrypto.sha256(bytes))) break;
     whole.update(bytes);
   }
   return { verified, index, whole };

@@ -73,6 +73,8 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
     described: phase.described === true,
     onDescribed: () => note({ described: true }),
     onEtag: (etag) => note({ etag }),
+    spent: phase.spent ?? { requests: 0, bytes: 0 },
+    onSpent: (spent) => note({ spent }),
     onProgress: (done, total) => context.progress(stored.order.node, done, total),
     signal,
   });

@@ -81,6 +81,7 @@ export function createDelivery(
     if (!sink || !pkgId || !head || !acceptance || !manifest || !sink.complete() || sink.total() !== octets)
       throw new Failure(1491, `the package has ${octets} bytes`);
     if (sink.digest() !== digestOf(pkgId)) throw new Failure(1490, `it is sha256:${sink.digest()}`);
+    sink.flush();
     sink.close();
     arriving = undefined;
     const { serverId } = context.config;

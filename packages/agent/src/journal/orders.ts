@@ -9,6 +9,8 @@ export type Phase =
   | {
       readonly name: 'downloading';
       readonly etag?: string;
+      /** Requests and bytes so far: what limits them counts over restarts. */
+      readonly spent?: { readonly requests: number; readonly bytes: number };
       readonly acceptance?: Acceptance;
       /** PkgURL answered with a descriptor: it is asked for one again, never for a part of the package. */
       readonly described?: true;
