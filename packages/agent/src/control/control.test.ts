@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
@@ -83,4 +84,18 @@ test('a line may be so long, and no longer', async (t) => {
   assert.match(await raw(state, `${line(LIMITS.controlLineBytesMax)}\n`), /"ok":true/);
   assert.equal(await raw(state, `${line(LIMITS.controlLineBytesMax + 1)}\n`), '');
   assert.equal(await raw(state, line(LIMITS.controlLineBytesMax + 1)), '', 'also one that never ends');
+});
+
+test('so many connections are open at once, and no more', async (t) => {
+  const { state } = await serving(t);
+  const open = Array.from({ length: LIMITS.controlConnectionsMax }, () => connect(controlPath(state)));
+  t.after(() => {
+    for (const socket of open) socket.destroy();
+  });
+  await Promise.all(open.map((socket) => once(socket, 'connect')));
+  // The last one of them is served, so all are known to the server.
+  const last = open.at(-1);
+  last?.write('{"do":"offers"}\n');
+  await once(last ?? assert.fail(), 'data');
+  assert.equal(await raw(state, '{"do":"offers"}\n'), '', 'one more is hung up on');
 });
