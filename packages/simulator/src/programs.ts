@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a made-up program does when it is probed. */
-export type Health = 'good' | 'sick';
+export type Health = 'good' | 'sick' | 'hung';
 
 /** Abstract Unix socket of one program on one device: nothing to clean up, no port to clash. */
 const ADDRESS = `'\\0' + name + '@' + (process.env.SCOMO_AGENT_STATE || '').slice(-60)`;
@@ -41,14 +41,16 @@ ask();`,
   );
 }
 
-/** A program that is only called: `bin/tool` prints its name and version, or fails. */
+/** A program that is only called: `bin/tool` prints its name and version, or fails, or never ends. */
 export function writeTool(folder: string, name: string, version: string, health: Health): void {
   script(
     folder,
     'tool',
     health === 'good'
       ? `console.log('${name} ${version}');`
-      : `console.error('${name} ${version}: cannot read its calibration table'); process.exit(3);`,
+      : health === 'hung'
+        ? 'setInterval(() => undefined, 1000);'
+        : `console.error('${name} ${version}: cannot read its calibration table'); process.exit(3);`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Goal } from '../goal-line.ts';
 import { ARROWS } from './arrows.ts';
 import type { SweepResult } from './kill-sweep.ts';
+import type { MatrixResult } from './matrix.ts';
 import type { ServerKills } from './server-kills.ts';
 
 const RESUME_MS = 2000;
@@ -47,4 +48,15 @@ export function crashGoals(swept: SweepResult, server: ServerKills): readonly Go
       met: bytesAgain <= CHUNK_BYTES,
     },
   ];
+}
+
+/** security.md §6 G43 */
+export function matrixGoal({ cases, passed }: MatrixResult): Goal {
+  return {
+    name: 'G43',
+    metric: 'cases of the Mender matrix (66) and three more that passed',
+    value: `${passed} of ${cases}`,
+    target: `${cases}`,
+    met: passed === cases,
+  };
 }

@@ -2,7 +2,6 @@ import { type Arrow, arrowOf, newestOrder } from './arrows.ts';
 import { examineEnd, examineNow, goodEnd } from './examine.ts';
 import { inTurn, type Place } from './places.ts';
 import { type Outcome, type PlayOptions, playPlaces, type Tally, tallyOf } from './play-places.ts';
-import { allPlaces } from './rehearse.ts';
 import type { SeenRequest } from './request-watch.ts';
 import { round, roundsUntilOver } from './rounds.ts';
 import type { Stage } from './stage.ts';
@@ -21,9 +20,13 @@ export interface SweepResult extends Tally {
 }
 
 /** Rig 1: kills the agent before call after call, lets it finish, looks for harm. security.md §3 */
-export async function killSweep(stage: Stage, options: PlayOptions): Promise<SweepResult> {
-  const places = inTurn(await allPlaces(stage, options.tell), options.seed);
-  const outcomes = await playPlaces(places, options, (place) => tryPlace(stage, place));
+export async function killSweep(
+  stage: Stage,
+  all: readonly Place[],
+  options: PlayOptions,
+): Promise<SweepResult> {
+  const places = inTurn(all, options.seed);
+  const outcomes = await playPlaces(places, options, (place) => tryKill(stage, place));
   const times = outcomes
     .filter(({ arrow }) => arrow !== undefined)
     .map(({ spokeMs }) => spokeMs)
@@ -41,7 +44,8 @@ interface KillOutcome extends Outcome {
   readonly bytesAgain: number;
 }
 
-async function tryPlace(stage: Stage, place: Place): Promise<KillOutcome> {
+/** Kills the agent before one call. */
+export async function tryKill(stage: Stage, place: Place): Promise<KillOutcome> {
   const { scenario, point } = place;
   const box = await stage.newcomer(scenario);
   let arrow: Arrow | undefined;

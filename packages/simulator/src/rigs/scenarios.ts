@@ -20,6 +20,7 @@ export const PACKAGES = {
   },
   sensor2: { component: SENSOR, version: '2.0.0', counter: 2, program: 'tool', ballastBytes: BALLAST_BYTES },
   sick2: { component: SENSOR, version: '2.0.0-sick', counter: 3, program: 'tool', health: 'sick' },
+  hung2: { component: SENSOR, version: '2.0.0-hung', counter: 4, program: 'tool', health: 'hung' },
 } as const satisfies Readonly<Record<string, MadePackage>>;
 export type PackageName = keyof typeof PACKAGES;
 
@@ -101,6 +102,16 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: 'verified',
   },
 ];
+
+/** A rollback that is long in coming: the time of the probe must run out. */
+export const HUNG: Scenario = {
+  name: 'hung',
+  from: ONE,
+  want: { deploy: ['gateway2', 'hung2'] },
+  tried: { [GATEWAY]: '2.0.0', [SENSOR]: '2.0.0-hung' },
+  to: ONE,
+  ends: 'failed',
+};
 
 /** `org.example.gateway 2.0.0, …`; `nothing` when there is none. */
 export function told(software: Iterable<readonly [string, string]>): string {
