@@ -184,6 +184,24 @@ for (const [said, code] of [
   });
 }
 
+test('a blacklisted component is neither installed nor activated: 1413', async (t) => {
+  const served = await serveAgent(t, [one, two], { moVersion: '1.1' });
+  await served.exchange(...download(served.server, 'a', one, 'DownloadInstallInactive', 'c-1'));
+  const entry = './SCOMO/Blacklisted/z';
+  await served.exchange(
+    { kind: 'Add', cmdId: '', items: [{ target: { locUri: entry }, meta: { format: 'node' } }] },
+    {
+      ...{ kind: 'Add', cmdId: '' },
+      items: [{ target: { locUri: `${entry}/ID` }, meta: { format: 'chr' }, data: ID }],
+    },
+  );
+  const activated = await served.exchange(execute(`${Y}/Operations/Activate`, 'c-2'));
+  assert.deepEqual(reports(activated), [`${Y}/Operations/Activate 1413 ${ID}`]);
+  const installed = await served.exchange(...download(served.server, 'b', two, 'DownloadInstall', 'c-3'));
+  assert.deepEqual(reports(installed), [`Download/b/Operations/DownloadInstall 1413 ${ID}`]);
+  assert.deepEqual(await deployed(served), [`${ID} 1.0 10 40`]);
+});
+
 test('R02 an Exec that ends in line gets its final Status and no report', async (t) => {
   const served = await serveAgent(t, [one]);
   const [node, pkgId] = download(served.server, 'x', one, 'DownloadInstall');

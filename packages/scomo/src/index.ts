@@ -1,6 +1,7 @@
 export * from './blackout.ts';
 export * from './device/alerts.ts';
 export * from './device/download-acls.ts';
+export { listFault } from './device/lists.ts';
 export * from './device/offers-in.ts';
 export * from './device/order.ts';
 export * from './device/project-delivered.ts';

@@ -72,6 +72,12 @@ export const DELIVERY_LIMITS = {
   bucketBytesMin: 1024 * 1024,
 } as const;
 
+/** Bounds of what a device keeps for its servers. */
+export const DEVICE_LIMITS = {
+  /** Entries of Blacklisted, and of Whitelisted. */
+  listEntriesMax: 256,
+} as const;
+
 /** Bounds of a set as a server writes it. docs/scomo-extension.md */
 export const SET_LIMITS = {
   membersMax: 64,

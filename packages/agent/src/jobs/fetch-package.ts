@@ -15,6 +15,7 @@ import { allPackages, type PackageRecord } from '../journal/packages.ts';
 import { requireOwnComponent } from '../privileged/ownership.ts';
 import type { Inventory, Terms } from '../privileged/port.ts';
 import { verifyHead } from '../privileged/trust.ts';
+import { checkLists } from './check-lists.ts';
 import { checkOrdered } from './check-ordered.ts';
 
 /** The file of a package that was only delivered. */
@@ -58,6 +59,7 @@ export async function fetchPackage(context: Context, stored: StoredOrder): Promi
     const acceptance = phase.acceptance ?? { time: context.now(), trust };
     const verified = verifyHead(config, head, acceptance);
     checkOrdered(verified, stored.order);
+    checkLists(context, { ...verified.manifest, pkgId: download.pkgId });
     requireKind(kinds, verified, download.envType);
     requireOwn(context, packages, verified);
     if (phase.acceptance === undefined) note({ acceptance });

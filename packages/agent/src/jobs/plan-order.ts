@@ -4,13 +4,20 @@ import type { ChangePlan, StoredOrder } from '../journal/orders.ts';
 import { requireOwnComponent } from '../privileged/ownership.ts';
 import type { Inventory } from '../privileged/port.ts';
 import { leafText, loadTree } from '../session/device-tree.ts';
+import { checkLists } from './check-lists.ts';
 
 const NOTHING: ChangePlan = { activate: [], deactivate: [], remove: [], drop: [], fresh: [], members: [] };
 
 /** What an order comes down to on this device, now. Throws Failure. */
 export async function planOrder(context: Context, stored: StoredOrder): Promise<ChangePlan> {
-  const { order, phase } = stored;
   const found = await context.installer.inventory(false);
+  const plan = planFor(context, stored, found);
+  for (const held of found.packages) if (plan.activate.includes(held.pkgId)) checkLists(context, held);
+  return plan;
+}
+
+function planFor(context: Context, stored: StoredOrder, found: Inventory): ChangePlan {
+  const { order, phase } = stored;
   const held = (pkgId: string) => found.packages.find((entry) => entry.pkgId === pkgId);
   if (phase.name === 'staged') {
     const { pkgId, fresh } = phase;

@@ -6,6 +6,7 @@ import { openOrders, type StoredOrder, setPhase } from '../journal/orders.ts';
 import { dropPackage, findPackage, noteInstalled, putPackage } from '../journal/packages.ts';
 import type { HeldPackage } from '../privileged/port.ts';
 import { verifyKept } from '../privileged/trust.ts';
+import { checkLists } from './check-lists.ts';
 import { checkOrdered } from './check-ordered.ts';
 import { consentGate, type Gate } from './consent-gate.ts';
 import { deliveredFile, deliverPackage, fetchPackage, partialFile } from './fetch-package.ts';
@@ -178,6 +179,7 @@ async function advanceDelivered(context: Context, stored: StoredOrder): Promise<
     }
     if (found === undefined) throw new Failure(1405, 'the delivered package is gone');
     checkOrdered(verifyKept(context.accounts, found), order);
+    checkLists(context, { ...found.manifest, pkgId });
     await settleStaged(context, stored, await stage(context, order, pkgId), true);
   });
   return true;

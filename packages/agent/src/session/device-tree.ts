@@ -40,7 +40,7 @@ export const MO_ROOT = './SCOMO';
 const LANGUAGE = './DevInfo/Lang';
 
 /** Goes up when a fresh tree has other nodes or rights than before: a kept one is not used then. */
-const SHAPE = 3;
+const SHAPE = 4;
 
 /** The tree as it is kept, and the settings it was made from. */
 interface KeptTree {

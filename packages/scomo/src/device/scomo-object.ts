@@ -22,6 +22,7 @@ import {
   SET_LEAVES,
   stateLeaf,
 } from './layout.ts';
+import { mayList } from './lists.ts';
 import type { ScomoOrder } from './order.ts';
 import { type Place, placeOf } from './place.ts';
 
@@ -126,7 +127,7 @@ function nodeUri(uri: string, { below }: Place): string {
 /** What a server may add: the standard's leaves, and anything below Ext (T18); 405 elsewhere, 415 in another form. */
 function mayStand(tree: Tree, root: string, uri: string, format: Format | undefined): number | undefined {
   const place = placeOf(root, uri);
-  if (!place) return 405;
+  if (!place) return mayList(tree, root, uri, format);
   const [leaf, ...deeper] = place.below;
   if (place.branch === 'Offers') return mayOffer(tree, root, leaf, format);
   if (leaf === undefined) return format === 'node' ? undefined : 415;
