@@ -12,6 +12,7 @@ import type { BenchRow } from './bench/rounds.ts';
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow>>> = {
   ...Object.fromEntries(CODEC_BENCHES.map((name) => [name, () => codecBench(name)])),
   'download-vs-sha256': async () => (await import('./bench/download-bench.ts')).downloadBench(),
+  'agent-inventory-vs-dpkg-query': async () => (await import('./bench/inventory-bench.ts')).inventoryBench(),
   'turn-durable-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).durableTurnBench(),
   'turn-idle-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).idleTurnBench(),
 };
