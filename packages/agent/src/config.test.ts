@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { freshFolder } from '../test/folder.ts';
 import { CONFIG } from '../test/rig.ts';
 import { ConfigError } from './base/config-error.ts';
-import { loadConfig, parseConfig } from './config.ts';
+import { loadConfig, parseConfig, systemLanguage } from './config.ts';
 
 test('defaults', () => {
   const config = parseConfig({ ...CONFIG, serverUrl: 'https://dm.example.net/dm' });
@@ -152,4 +152,16 @@ test('a file that is not there, or not JSON, is told by name', (t) => {
   assert.throws(() => loadConfig(path), /config\.json is not JSON/);
   writeFileSync(path, '{}');
   assert.throws(() => loadConfig(path), /config\.json: serverUrl must be/);
+});
+
+const LOCALES: readonly (readonly [env: NodeJS.ProcessEnv, language: string])[] = [
+  [{ LANG: 'de_CH.UTF-8' }, 'de-CH'],
+  [{ LC_ALL: 'pt_BR', LANG: 'de_DE' }, 'pt-BR'],
+  [{ LC_ALL: '', LC_MESSAGES: 'sr_RS@latin' }, 'sr-RS'],
+  [{ LANG: 'C.UTF-8' }, 'en'],
+  [{ LC_ALL: 'POSIX' }, 'en'],
+  [{}, 'en'],
+];
+test('the language of the system is what its environment says', () => {
+  for (const [env, language] of LOCALES) assert.equal(systemLanguage(env), language);
 });

@@ -283,10 +283,16 @@ export function serverUrl(address: string, allowHttp: boolean): string {
 const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/;
 
 function languageTag(value: unknown): string {
-  const system = Intl.DateTimeFormat().resolvedOptions().locale;
-  if (value === undefined) return LANGUAGE.test(system) ? system : 'en';
+  if (value === undefined) return systemLanguage(process.env);
   if (typeof value === 'string' && LANGUAGE.test(value)) return value;
   throw new ConfigError('language must be a tag such as de or pt-BR');
+}
+
+/** As the environment tells it; asking `Intl` would keep 5 MB of its tables in memory. */
+export function systemLanguage({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): string {
+  const locale = LC_ALL || LC_MESSAGES || LANG || '';
+  const tag = locale.replace(/[.@].*$/, '').replaceAll('_', '-');
+  return LANGUAGE.test(tag) ? tag : 'en';
 }
 
 function messageOctets(value: unknown): number {
