@@ -64,6 +64,7 @@ export const PROBLEMS = {
   bucket_missing: { status: 422, title: 'The server has no bucket', retryable: false },
   bucket_unavailable: { status: 503, title: 'The bucket cannot be used now', retryable: true },
   internal: { status: 500, title: 'The server failed', retryable: true },
+  storage_full: { status: 507, title: 'The server has no room for it', retryable: true },
   overloaded: { status: 503, title: 'The server is busy or stopping', retryable: true },
 } as const satisfies Record<string, Row>;
 

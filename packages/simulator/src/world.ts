@@ -75,8 +75,8 @@ export async function openWorld(
   const dir = mkdtempSync(join(tmpdir(), 'scomo-world-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const data = join(dir, 'data');
-  mkdirSync(data);
+  const data = options.env?.SCOMO_DATA_DIR ?? join(dir, 'data');
+  mkdirSync(data, { recursive: true });
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     SCOMO_HOST: '127.0.0.1',

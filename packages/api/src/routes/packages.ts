@@ -25,7 +25,7 @@ export const packageRoutes = {
     scope: 'packages:write',
     upload: 'application/octet-stream',
     responses: { 200: Package, 201: Package },
-    problems: ['package_refused', 'version_taken', 'trust_root_missing', 'request_timeout'],
+    problems: ['package_refused', 'version_taken', 'trust_root_missing', 'request_timeout', 'storage_full'],
   },
   getPackage: {
     method: 'GET',

@@ -67,9 +67,14 @@ async function receive(stream: IncomingMessage, { blobs, times }: ApiContext): P
     return await blobs.receive(stream, packageBytesMax);
   } catch (error) {
     if (error instanceof UploadTooLargeError) return tooLarge;
+    if (isFull(error)) return failure('storage_full', 'ask again when there is room on its disk');
     if (stream.destroyed && !stream.complete) return failure('request_timeout', 'the upload was cut off');
     throw error;
   } finally {
     clearTimeout(patience);
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
