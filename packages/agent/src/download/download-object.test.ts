@@ -29,10 +29,14 @@ interface Shop {
   readonly notice?: (count: number) => number;
   readonly judge?: ObjectJob['judge'];
   readonly described?: boolean;
+  readonly requestsMax?: number;
 }
 
 /** A download server at `/p`, `/o` and `/n`, and a job of the agent against it. */
-async function shop(t: TestContext, { descriptor, object, notice, judge, described = false }: Shop) {
+async function shop(
+  t: TestContext,
+  { descriptor, object, notice, judge, described = false, requestsMax = 20 }: Shop,
+) {
   const lines: string[] = [];
   const asked: string[] = [];
   const server = await fileServer(t, (request, response) => {
@@ -73,7 +77,7 @@ async function shop(t: TestContext, { descriptor, object, notice, judge, describ
       idleMs: 300,
       connectMs: 300,
       downloadTriesMax: 2,
-      downloadRequestsMax: 20,
+      downloadRequestsMax: requestsMax,
       downloadExcessTimes: 2,
       downloadPauseFirstMs: 1,
       downloadPauseMaxMs: 4,
@@ -114,6 +118,7 @@ const FAILURES: readonly (readonly [id: string, shop: Shop, line: string, result
     '905 Attribute mismatch',
     1402,
   ],
+  ['as often as it may', { descriptor: render(), object: cut, requestsMax: 1 }, '952 Device Aborted', 1400],
   ['D17 lost', { descriptor: render(), object: cut }, '903 Loss of Service', 1402],
   [
     'no package',

@@ -7,6 +7,7 @@ import {
   type DlotaStatus,
   judgeDescriptor,
   judgeObject,
+  PACKAGE_TYPES,
   packageBytes,
   parseDescriptor,
   type VerifiedManifest,
@@ -26,9 +27,6 @@ import { freeBytes } from './package-sink.ts';
 import { sendNotice } from './send-notice.ts';
 import { allowedUrl } from './url-rules.ts';
 
-/** Media types that packages are served under. */
-const USABLE = ['application/octet-stream'];
-
 /** What a download reports when its descriptor ends it. spec/scomo.md §10.3 */
 const RESULT_OF: Readonly<Record<DlotaStatus, ResultCode>> = {
   900: 1200,
@@ -44,7 +42,12 @@ const RESULT_OF: Readonly<Record<DlotaStatus, ResultCode>> = {
 };
 
 /** What the download server is told of a failure that has a result code; 954 of any other. */
-const STATUS_OF: Readonly<Partial<Record<ResultCode, DlotaStatus>>> = { 1401: 902, 1404: 901, 1413: 953 };
+const STATUS_OF: Readonly<Partial<Record<ResultCode, DlotaStatus>>> = {
+  1400: 952,
+  1401: 902,
+  1404: 901,
+  1413: 953,
+};
 
 export interface ObjectJob extends DownloadJob {
   /** An earlier try found a descriptor here. */
@@ -149,7 +152,7 @@ async function wholeBody({ stream }: RangeBody, { idleMs }: DownloadLimits): Pro
 async function fetchObject(job: DownloadJob, descriptor: Descriptor, base: URL): Promise<VerifiedManifest> {
   const kept = statSync(job.path, { throwIfNoEntry: false })?.size ?? 0;
   const room = freeBytes(dirname(job.path)) + kept - LIMITS.spareBytes;
-  judgeDescriptor(descriptor, { types: USABLE, room });
+  judgeDescriptor(descriptor, { types: PACKAGE_TYPES, room });
   return downloadPackage({
     ...job,
     url: allowedUrl(descriptor.objectURI, job.rules, base).href,

@@ -305,7 +305,7 @@ test('the request budget: the last one is made, no more', async (t) => {
     else
       await assert.rejects(
         downloadPackage(job),
-        (error) => error instanceof Failure && error.code === 1402 && ends.test(error.message),
+        (error) => error instanceof Failure && error.code === 1400 && ends.test(error.message),
       );
     assert.equal(server.requests.length, ends === undefined ? 1 : 0);
   }
@@ -323,7 +323,7 @@ test('the byte budget: a server that sends all of it again and again is given up
   await assert.rejects(
     downloadPackage(job),
     (error) =>
-      error instanceof Failure && error.code === 1402 && /given up after \d+ bytes/.test(error.message),
+      error instanceof Failure && error.code === 1400 && /given up after \d+ bytes/.test(error.message),
   );
   const bytes = costs.at(-1)?.bytes ?? 0;
   assert.ok(

@@ -147,10 +147,10 @@ async function fetchAll(job: DownloadJob, sink: PackageSink, limits: DownloadLim
 
 /** A server, or somebody between, that makes no end of it must not use up a metered link. security.md C9 */
 function requireBudget({ requests, bytes }: Spent, total: number | undefined, limits: DownloadLimits): void {
-  if (requests >= limits.downloadRequestsMax) throw new Failure(1402, `given up after ${requests} requests`);
+  if (requests >= limits.downloadRequestsMax) throw new Failure(1400, `given up after ${requests} requests`);
   const most = (total ?? DELIVERY_LIMITS.envelopeBytesMax) * (1 + limits.downloadExcessTimes);
   if (bytes > most)
-    throw new Failure(1402, `given up after ${bytes} bytes for a package of ${total ?? 'unknown'}`);
+    throw new Failure(1400, `given up after ${bytes} bytes for a package of ${total ?? 'unknown'}`);
 }
 
 function takeAnswer(job: DownloadJob, body: RangeBody): void {

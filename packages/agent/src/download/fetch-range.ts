@@ -105,8 +105,7 @@ export function answerFailure(status: number): Error | undefined {
   if (status === 200 || status === 206) return undefined;
   if (status === 401 || status === 403 || status === 407)
     return new Failure(1403, `download server said ${status}`);
-  if (status === 408 || status === 429 || status === 503)
+  if (status === 408 || status === 429 || status >= 500)
     return new BrokenConnection(`download server said ${status}`, 1500);
-  if (status >= 500) return new Failure(1500, `download server said ${status}`);
   return new Failure(1402, `download server said ${status}`);
 }

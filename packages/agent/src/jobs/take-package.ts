@@ -97,6 +97,8 @@ export function createDelivery(
     if (offset === 0 && known(pkgId)) return { status: 418 };
     try {
       if (offset === 0) arriving = begin(pkgId);
+      if (offset > 0 && arriving?.sink.complete() === true)
+        throw new Failure(1491, `more than the ${offset} bytes that are signed`);
       if (arriving?.sink.position() !== offset) throw new Error(`octets from ${offset} on are out of turn`);
       arriving.sink.write(octets);
       context.progress(node, offset + octets.length, arriving.sink.total() ?? 0);

@@ -2,6 +2,13 @@
 export const DESCRIPTOR_TYPE = 'application/vnd.oma.dd+xml';
 export const DESCRIPTOR_NAMESPACE = 'http://www.openmobilealliance.org/xmlns/dd';
 
+/** Our package, and what servers and buckets call bytes of which they know no more. A descriptor may name others beside it, for what is needed to use it. */
+export const PACKAGE_TYPES: readonly string[] = [
+  'application/vnd.scomo.package',
+  'application/octet-stream',
+  'binary/octet-stream',
+];
+
 /** Elements that stand once and may be missing, in the order in which they are written. */
 export const OPTIONAL_ELEMENTS = [
   'name',

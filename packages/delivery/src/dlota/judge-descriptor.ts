@@ -16,13 +16,14 @@ export function judgeDescriptor({ types, size }: Descriptor, means: Means): void
   if (size > means.room) throw new DescriptorFault(901, `${size} bytes, room for ${means.room}`);
 }
 
-/** When the object comes: what its server says of it, as far as it does. Throws DescriptorFault 905. spec/scomo.md §10.2 */
+/** When the object comes: what its server says of it, as far as it does; `octet-stream` says nothing. Throws DescriptorFault 905. spec/scomo.md §10.2 */
 export function judgeObject(
   { types, size }: Descriptor,
   object: { readonly type: string | undefined; readonly size: number | undefined },
 ): void {
   const type = object.type === undefined ? undefined : baseType(object.type);
-  if (type !== undefined && !types.some((described) => baseType(described) === type))
+  const known = type !== undefined && !type.endsWith('/octet-stream');
+  if (known && !types.some((described) => baseType(described) === type))
     throw new DescriptorFault(905, `object is ${type}, described was ${types.join(', ')}`);
   if (object.size !== undefined && object.size !== size)
     throw new DescriptorFault(905, `object has ${object.size} bytes, described were ${size}`);
