@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAccount } from './account.ts';
 import { type Bell, createBell } from './base/bell.ts';
+import { type Clock, createClock } from './base/clock.ts';
 import { Stopped } from './base/failure.ts';
 import { makeDirectory } from './base/files.ts';
 import { LIMITS } from './base/limits.ts';
@@ -14,6 +15,7 @@ import { forgetServers } from './jobs/forget-servers.ts';
 import { rebootIfDue } from './jobs/reboot.ts';
 import { runJobs, settleChanges } from './jobs/run-jobs.ts';
 import { sweep } from './jobs/sweep.ts';
+import { readFact, writeFact } from './journal/facts.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { openOrders } from './journal/orders.ts';
 import { unanswered } from './journal/spool.ts';
@@ -71,11 +73,17 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   const downloads = join(state, 'downloads');
   makeDirectory(downloads);
   const journal = openJournal(state);
+  const clock = createClock({
+    wall: Date.now,
+    elapsed: () => performance.now(),
+    last: readFact<number>(journal, 'heard'),
+    keep: (date) => writeFact(journal, 'heard', date),
+  });
   const installer: InstallerPort & Partial<OpenInstaller> =
     options.installer === undefined
-      ? await openInstaller({ config, state, downloads, now, say, signal })
+      ? await openInstaller({ config, state, downloads, now: clock.now, say, signal })
       : connectInstaller(options.installer, { signal, waiting: say });
-  const desks = openDesks(options, journal, installer);
+  const desks = openDesks(options, journal, installer, clock);
   const [{ context }] = desks;
   return {
     context,
@@ -92,11 +100,9 @@ export async function openAgent(options: AgentOptions): Promise<Agent> {
   };
 }
 
-const now = () => new Date().toISOString();
-
 type Desks = readonly [Desk, ...Desk[]];
 
-function openDesks(options: AgentOptions, journal: Journal, installer: InstallerPort): Desks {
+function openDesks(options: AgentOptions, journal: Journal, installer: InstallerPort, clock: Clock): Desks {
   const { config, state, say, signal } = options;
   const desks: Desk[] = [];
   const shared = {
@@ -110,8 +116,9 @@ function openDesks(options: AgentOptions, journal: Journal, installer: Installer
     exclusive: createExclusive(),
     installing: createExclusive(),
     asking: createExclusive(),
-    now,
     bootId: () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    now: clock.now,
+    heard: clock.heard,
     say,
     reportReady: (serverId: string) => {
       desks.find(({ context }) => context.config.serverId === serverId)?.sessions.ring();

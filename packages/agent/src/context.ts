@@ -23,10 +23,12 @@ export interface Context {
   readonly installing: Exclusive;
   /** Whoever asks the End User a server's question holds this. */
   readonly asking: Exclusive;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 UTC, as far as it can be trusted. */
   now(): string;
   /** Names this run of the system: another one after each boot. */
   bootId(): string;
+  /** A proven server has said what time it is, ms. */
+  heard(date: number): void;
   /** One line for whoever watches. */
   say(line: string): void;
   /** How far the download for a node is, in bytes. */

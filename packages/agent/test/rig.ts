@@ -137,6 +137,7 @@ async function openRig(
       asking: createExclusive(),
       now: () => rig.now,
       bootId: () => rig.bootId,
+      heard: () => undefined,
       say: () => undefined,
       progress: () => undefined,
       reportReady: () => undefined,

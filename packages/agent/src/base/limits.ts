@@ -7,6 +7,12 @@ const MIB = 1024 * KIB;
 export const LIMITS = {
   /** Servers that may manage one device. */
   accountsMax: 16,
+  /** A clock that is further ahead of a server's is not believed. */
+  clockAheadMs: 10 * MINUTE,
+  /** After a restart the last word of a server counts when the own clock is further ahead of it. security.md §2.3 */
+  clockAwayMs: 30 * 24 * 60 * MINUTE,
+  /** What a server says is written down when it differs so much from what was. */
+  clockKeepMs: 60 * MINUTE,
   /** Orders kept with their outcome, so that a repeated Correlator is known. security.md P1 */
   ordersKept: 1000,
   historyKept: 5000,

@@ -140,7 +140,7 @@ function stage(
   pkgId: string,
 ): Promise<HeldPackage> {
   const installParams = (download ?? delivered)?.installParams ?? '';
-  return context.installer.stage({ pkgId, serverId, installParams });
+  return context.installer.stage({ pkgId, serverId, installParams, time: context.now() });
 }
 
 /** The package lies ready: the end of the order, or the start of its activation. `fresh`: it was staged for this order. */

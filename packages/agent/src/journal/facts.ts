@@ -8,6 +8,7 @@ export type FactName =
   | 'outcomes'
   | 'quarantine'
   | 'broken'
+  | 'heard'
   | 'sessionNumber'
   | 'held'
   | 'reboot'

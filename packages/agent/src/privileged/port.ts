@@ -55,6 +55,8 @@ export interface Staging {
   readonly pkgId: string;
   /** The account that wants it: its authority must have signed. */
   readonly serverId: string;
+  /** What time it is, ISO 8601 UTC: believed only where the part's own clock runs ahead of it. */
+  readonly time?: string;
 }
 
 /** What shall be different: all of it, or nothing. */

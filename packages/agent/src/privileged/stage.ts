@@ -33,7 +33,7 @@ export async function stage(part: Part, staging: Staging): Promise<HeldPackage> 
   try {
     const file = fileOf(part.downloads, pkgId);
     const head = readWhole(file, pkgId);
-    const acceptance = { time: part.now(), trust: readTrust(journal, account.authority) };
+    const acceptance = { time: timeOf(part, staging), trust: readTrust(journal, account.authority) };
     const verified = verifyHead(account, head, acceptance);
     requireOwn(part, verified.manifest.component, serverId);
     await installerFor(installers, verified.manifest.payload).stage(verified, pkgId, file);
@@ -77,6 +77,12 @@ async function stillSound({ config, installers }: Part, record: PackageRecord): 
 function requireOwn({ config, journal }: Part, component: string, serverId: string): void {
   const held = allPackages(journal).map((entry) => ({ ...entry, component: entry.manifest.component }));
   requireOwnComponent(config.accounts, held, component, serverId);
+}
+
+/** The earlier one: a clock that jumped ahead makes nothing out of date, and who talks can put off no more than that. security.md §2.3 */
+function timeOf({ now }: Part, { time }: Staging): string {
+  const own = now();
+  return time !== undefined && Date.parse(time) < Date.parse(own) ? time : own;
 }
 
 /** The delivered file, else the one that was downloaded for just this. */

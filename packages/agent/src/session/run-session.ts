@@ -111,6 +111,7 @@ async function converse(
       return asking;
     });
     ({ session, account, reply: outgoing } = { reply: undefined, ...taken });
+    if (session.serverProven && answer.date !== undefined) context.heard(answer.date);
     ending = taken.events.find((event) => event.type === 'ended') ?? ending;
   }
   context.workReady();

@@ -25,6 +25,8 @@ export interface Carried {
   readonly encoding: Encoding;
   /** Value of `x-syncml-hmac` beside it. */
   readonly mac?: string | undefined;
+  /** What time it is, as the server says, ms. */
+  readonly date?: number;
 }
 
 /** Carries the messages of one session over one kept-alive connection. */
@@ -131,7 +133,12 @@ function judge(response: IncomingMessage, bytes: Buffer): Carried {
   if (encoding === undefined)
     throw new TransportError(`answer is ${headers['content-type'] ?? 'of no type'}`);
   const mac = headers[macHeader.MAC_HEADER];
-  return { bytes, encoding, ...(mac === undefined ? {} : { mac: String(mac) }) };
+  const date = Date.parse(headers.date ?? '');
+  return {
+    ...{ bytes, encoding },
+    ...(mac === undefined ? {} : { mac: String(mac) }),
+    ...(Number.isNaN(date) ? {} : { date }),
+  };
 }
 
 /** Milliseconds of a Retry-After header, bounded; 0 when it is missing or senseless. */

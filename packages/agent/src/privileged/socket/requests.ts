@@ -26,6 +26,8 @@ type Fields = Readonly<Record<string, unknown>>;
 type Reader = (fields: Fields) => Request;
 
 const PKG_ID = /^sha256:[0-9a-f]{64}$/;
+const isMoment = (value: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value));
 const CHANGE_ID = /^[\w-]{1,64}$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
 
@@ -34,7 +36,7 @@ const FIELDS: Readonly<Record<Request['verb'], readonly string[]>> = {
   terms: [],
   rotate: ['roots'],
   inventory: ['again'],
-  stage: ['pkgId', 'serverId', 'installParams'],
+  stage: ['pkgId', 'serverId', 'installParams', 'time'],
   apply: ['id', 'activate', 'deactivate', 'remove', 'drop', 'fresh', 'code'],
   sweep: [],
 };
@@ -53,6 +55,7 @@ const READERS: Readonly<Record<Request['verb'], Reader>> = {
     pkgId: text(fields, 'pkgId', (value) => PKG_ID.test(value)),
     serverId: text(fields, 'serverId', isName),
     ...(fields.installParams !== undefined && { installParams: text(fields, 'installParams', () => true) }),
+    ...(fields.time !== undefined && { time: text(fields, 'time', isMoment) }),
   }),
   apply: (fields) => ({
     verb: 'apply',
