@@ -2,6 +2,7 @@ import { ConfigError } from './base/config-error.ts';
 import { VERSION } from './base/version.ts';
 import { offers, request, updates } from './commands/ask.ts';
 import { bootstrap } from './commands/bootstrap.ts';
+import { check } from './commands/check.ts';
 import { checkPlugin } from './commands/check-plugin.ts';
 import { ddf } from './commands/ddf.ts';
 import { installer } from './commands/installer.ts';
@@ -10,7 +11,7 @@ import { history, inventory, status } from './commands/look.ts';
 import { UsageError } from './commands/options.ts';
 import { page } from './commands/page.ts';
 import { once, run } from './commands/run.ts';
-import { check, enrol } from './commands/setup.ts';
+import { enrol } from './commands/setup.ts';
 import { units } from './commands/units.ts';
 import { StateTaken } from './lock.ts';
 import { InstallerAway } from './privileged/socket/connect-installer.ts';
@@ -36,7 +37,8 @@ const HELP = `scomo-agent: the device's side of software component management
   scomo-agent request --component ID [--operation Install|Remove|…] [--json]
                                    asks for a component that is offered
   scomo-agent ddf [--check]        description of the management tree (DDF); does it hold what the standard objects ask for?
-  scomo-agent check                is the configuration good?
+  scomo-agent check [--json]       looks at everything that run needs: configuration, trust root, servers, clock, disk, tools;
+                                   one line each with what to do, exit 1 when something is wrong
   scomo-agent check-plugin ./my-plugin [--name N] [--payload FILE --next FILE]
                                    does an installer plug-in keep the rules? (docs/installer-plugins.md)
 

@@ -149,7 +149,8 @@ test('a new daemon replaces the programs of a killed one, and SIGTERM ends all o
   assert.match(readlinkSync(join(box.state, 'current')), /^generations\/\d+$/);
   assert.match(box.call('history').stdout, /ActivateSet .* 1200 Success/);
   assert.match(box.call('inventory').stdout, /com\.example\.service +1\.0 +active/);
-  assert.equal(box.call('check').status, 0);
+  const checked = box.call('check');
+  assert.equal(checked.status, 0, checked.stdout);
 });
 
 const CALLS: readonly (readonly [string, readonly string[], number, RegExp])[] = [

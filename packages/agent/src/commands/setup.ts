@@ -11,21 +11,6 @@ import { wakeUpOption } from '../wake-up/wake-up-config.ts';
 import { needed, PLACE_OPTIONS, readOptions } from './options.ts';
 import { readRoot } from './read-root.ts';
 
-/** Reads everything that `run` would need and says what it found. */
-export function check(args: readonly string[]): number {
-  const options = readOptions(args, PLACE_OPTIONS);
-  const config = loadConfig(options.config);
-  const { authority, version, expires } = readRoot(() => readFileSync(config.trustRoot), config.trustRoot);
-  process.stdout.write(`trust root version ${version} of ${authority}, until ${expires}\n`);
-  if (authority !== config.authority) {
-    throw new ConfigError(`the account is of ${config.authority}, the trust root of ${authority}`);
-  }
-  process.stdout.write(
-    `device ${config.deviceId} (${config.deviceType}), server ${config.serverUrl}: all good\n`,
-  );
-  return 0;
-}
-
 /** Trades a one-time token for an account and writes configuration and trust root; a device that has accounts gets one more. */
 export async function enrol(args: readonly string[]): Promise<number> {
   const options = readOptions(args, {
