@@ -34,4 +34,11 @@ test('ddf prints the description of the tree, and --check that the standard obje
     [checked.status, checked.stdout],
     [0, './DevInfo, ./DevDetail, ./DMAcc/main, ./Inbox, ./SCOMO: as the standard objects ask for\n'],
   );
+  writeFileSync(
+    config,
+    JSON.stringify({ ...CONFIG, serverUrl: 'https://dm.example.net/dm', trustRoot, moVersion: '1.1' }),
+  );
+  const newer = call();
+  assert.ok(newer.stdout.includes('urn:oma:mo:oma-scomo:1.1') && newer.stdout.includes('CheckUpdateFreq'));
+  assert.equal(call('--check').status, 0);
 });

@@ -73,6 +73,18 @@ test('I02 a request for updates brings exactly what is due, in the same session'
   assert.deepEqual([first?.state, first?.reason], ['planned', 'the device asked for updates']);
 });
 
+test('a request whose Source names one component brings what is due of that one', async () => {
+  const world = offering([offered('of_a', { a: '2.0' }), offered('of_b', { b: '2.0' })]);
+  const { device } = world;
+  const [a] = device.components;
+  assert.ok(a !== undefined);
+  device.components = [a, { ...a, id: 'b', name: 'b' }];
+  const alert = updateAlert({ by: 'user', source: `${ROOT}/Inventory/Deployed/b` });
+  device.spool.push({ tag: 'ask', alert });
+  await callIn(device, world.wire);
+  assert.deepEqual(tasks(world), ['of_b user downloading']);
+});
+
 for (const version of ['1.0', '1.1'] as const) {
   test(`I03 a device with an object of version ${version} is given what it asks for`, async () => {
     const world = offering([offered('of_due', { a: '2.0' })]);

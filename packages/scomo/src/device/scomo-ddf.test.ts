@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { getNode, misfits, type Tree } from '@scomo/tree';
+import { emptyTree, getNode, misfits, type Tree } from '@scomo/tree';
 import { after, at, component, empty, leaf, member, node, pkg, ROOT, withSet } from '../../test/device.ts';
 import { projectDelivered } from './project-delivered.ts';
 import { projectDeployed } from './project-deployed.ts';
 import { SCOMO_DDF } from './scomo-ddf.ts';
+import { scomoTree } from './scomo-tree.ts';
 
-const found = (tree: Tree) => {
+const found = (tree: Tree, version: keyof typeof SCOMO_DDF = '1.0') => {
   const object = getNode(tree, ROOT);
   assert.ok(object);
-  return misfits(SCOMO_DDF, object, ROOT);
+  return misfits(SCOMO_DDF[version], object, ROOT);
 };
 const download = after(
   empty(),
@@ -31,4 +32,10 @@ for (const [id, tree] of [
 
 test('a download without PkgID is found out', () => {
   assert.deepEqual(found(after(empty(), node('Download/x'))), [`${at('Download')}/x/PkgID: missing`]);
+});
+
+test('an object of version 1.1 is what that asks for, and no other', () => {
+  const tree = scomoTree(ROOT, ['A'], { version: '1.1' })(emptyTree());
+  assert.deepEqual(found(tree, '1.1'), []);
+  assert.notDeepEqual(found(tree, '1.0'), []);
 });

@@ -1,5 +1,6 @@
 import { type DdfNode, type DdfRow, ddfFromTable } from '@scomo/tree';
 import { BRANCH_PATH, type Branch, MO_URN, PRIMITIVES } from '../object.ts';
+import { LIST_NAMES } from './lists.ts';
 
 /** Texts of a package, beside what its branch says of them. spec/scomo.md §3.2 */
 const texts = (branch: Branch): readonly DdfRow[] =>
@@ -19,8 +20,7 @@ const operations = (branch: Branch): readonly DdfRow[] => [
   [`${BRANCH_PATH[branch]}/*/Ext`, 'ZeroOrOne', 'node', 'Get'],
 ];
 
-/** The SCOMO object 1.0 with the least that a client has to allow. What stands below Ext is the vendor's. spec/scomo.md §3.2 */
-export const SCOMO_DDF: DdfNode = ddfFromTable('SCOMO', MO_URN['1.0'], [
+const ROWS: readonly DdfRow[] = [
   ['.', 'One', 'node', 'Get'],
   ['Download', 'One', 'node', 'Add Get'],
   ['Download/*', 'ZeroOrMore', 'node', 'Add Delete Get Replace'],
@@ -52,4 +52,25 @@ export const SCOMO_DDF: DdfNode = ddfFromTable('SCOMO', MO_URN['1.0'], [
   ...texts('Deployed'),
   ...operations('Deployed'),
   ['Ext', 'ZeroOrOne', 'node', 'Get'],
-]);
+];
+
+/** What version 1.1 adds, as far as it is confirmed or ours. spec/scomo.md §3.3 */
+const ROWS_1_1: readonly DdfRow[] = [
+  ['Download/*/Reboot', 'ZeroOrOne', 'chr', 'Get Replace'],
+  ['Inventory/Delivered/*/Reboot', 'ZeroOrOne', 'chr', 'Get'],
+  ['Config', 'ZeroOrOne', 'node', 'Get'],
+  ['Config/CheckUpdateFreq', 'ZeroOrOne', 'int', 'Get Replace'],
+  ...LIST_NAMES.flatMap((list): readonly DdfRow[] => [
+    [list, 'ZeroOrOne', 'node', 'Add Get'],
+    [`${list}/*`, 'ZeroOrMore', 'node', 'Delete Get'],
+    [`${list}/*/ID`, 'One', 'chr', 'Get Replace'],
+    [`${list}/*/Version`, 'ZeroOrOne', 'chr', 'Get Replace'],
+    [`${list}/*/PkgID`, 'ZeroOrOne', 'chr', 'Get Replace'],
+  ]),
+];
+
+/** The SCOMO object of each version with the least that a client has to allow. What stands below Ext is the vendor's. spec/scomo.md §3.2, §3.3 */
+export const SCOMO_DDF: Readonly<Record<keyof typeof MO_URN, DdfNode>> = {
+  '1.0': ddfFromTable('SCOMO', MO_URN['1.0'], ROWS),
+  '1.1': ddfFromTable('SCOMO', MO_URN['1.1'], [...ROWS, ...ROWS_1_1]),
+};
