@@ -1,33 +1,23 @@
 import { Refusal } from './errors.ts';
 import {
-  byName,
   distinct,
   integer,
   list,
   malformed,
   oneOf,
   optional,
-  quote,
   type Read,
   record,
   text,
 } from './field-reader.ts';
 import { LIMITS } from './limits.ts';
-import type {
-  Activation,
-  Characteristics,
-  Manifest,
-  ManifestFile,
-  PayloadKind,
-  Translation,
-} from './manifest.ts';
+import type { Activation, Manifest, ManifestFile, PayloadKind } from './manifest.ts';
+import { checkRelations, relations } from './parse-relations.ts';
+import { characteristics, checkLanguages } from './parse-shown.ts';
 import { checkPathSet, payloadPath } from './path-rules.ts';
-import { parseRelation } from './relation.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { timestamp } from './timestamp.ts';
 
-/** Words for people: no controls, no invisible direction marks; joiners are part of some scripts. */
-const SHOWN = /^(?:[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\u200c|\u200d)*$/u;
 /** Printable ASCII, no space at an end. */
 const LABEL = /^[!-~](?:[ -~]*[!-~])?$/;
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -37,31 +27,10 @@ export const componentId = text(/^[A-Za-z0-9._:+-]+$/, LIMITS.componentCharsMax)
 /** Management authority as text. */
 export const authorityId = text(/^[A-Za-z0-9._:+-]+$/, LIMITS.authorityCharsMax);
 
-/** Longest relation: a component, then each bound with its blank and its operator. */
-const RELATION_CHARS_MAX = LIMITS.componentCharsMax + LIMITS.boundsMax * (LIMITS.versionCharsMax + 3);
-const relationText = text(/^[!-~]+(?: [!-~]+)*$/, RELATION_CHARS_MAX);
-const relation: Read<string> = (value, field) => {
-  const read = relationText(value, field);
-  if (parseRelation(read) === undefined) throw malformed(field, `has a wrong form: ${quote(read)}`);
-  return read;
-};
-
 const sha256 = text(SHA256, 64);
 const bytes = integer(0, LIMITS.payloadBytesMax);
 const counting = integer(0, Number.MAX_SAFE_INTEGER);
 const argv = list(text(/^\P{Cc}*$/u, LIMITS.argumentCharsMax, 0), LIMITS.argumentsMax, 1);
-
-/** BCP 47 as far as texts for people need it: language, script, region, variant. */
-const languageTag = text(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, 35);
-
-const shown = {
-  title: text(SHOWN, LIMITS.titleCharsMax),
-  summary: text(SHOWN, LIMITS.summaryCharsMax, 0),
-  price: text(SHOWN, LIMITS.priceCharsMax, 0),
-  permissions: distinct(text(SHOWN, LIMITS.permissionCharsMax), LIMITS.permissionsMax),
-  quality: optional(text(SHOWN, LIMITS.qualityCharsMax)),
-  notes: optional(text(SHOWN, LIMITS.notesCharsMax)),
-};
 
 const PAYLOAD = /^(?:tree|deb|flatpak|npm|exec:[a-z][a-z0-9-]{0,31})$/;
 /** What the one file of these payloads is. */
@@ -83,8 +52,8 @@ const readManifest = record<Manifest>({
   counter: counting,
   epoch: counting,
   compat: distinct(text(LABEL, LIMITS.deviceTypeCharsMax), LIMITS.namesMax),
-  requires: distinct(relation, LIMITS.namesMax),
-  conflicts: distinct(relation, LIMITS.namesMax),
+  requires: relations,
+  conflicts: relations,
   issued: timestamp,
   expires: timestamp,
   payload: payloadKind,
@@ -102,24 +71,7 @@ const readManifest = record<Manifest>({
       probe: optional(record({ argv, timeoutMs: integer(1, LIMITS.probeTimeoutMsMax) })),
     }),
   ),
-  characteristics: record<Characteristics>({
-    ...shown,
-    provider: text(SHOWN, LIMITS.titleCharsMax, 0),
-    language: optional(languageTag),
-    texts: optional(
-      byName(
-        languageTag,
-        record<Translation>({
-          ...shown,
-          title: optional(shown.title),
-          summary: optional(shown.summary),
-          price: optional(shown.price),
-          permissions: optional(shown.permissions),
-        }),
-        LIMITS.languagesMax,
-      ),
-    ),
-  }),
+  characteristics,
 });
 
 /**
@@ -136,25 +88,8 @@ export function parseManifest(json: Uint8Array): Manifest {
   );
   checkSizes(manifest);
   checkActivation(manifest);
-  checkLanguages(manifest);
+  checkLanguages(manifest.characteristics);
   return manifest;
-}
-
-function checkRelations({ component, requires, conflicts }: Manifest): void {
-  const namesItself = (texts: readonly string[]) =>
-    texts.some((each) => parseRelation(each)?.component === component);
-  if (namesItself(requires)) throw malformed('manifest.requires', 'names the component itself');
-  if (namesItself(conflicts)) throw malformed('manifest.conflicts', 'names the component itself');
-  if (requires.some((id) => conflicts.includes(id)))
-    throw malformed('manifest.conflicts', 'contradicts requires');
-}
-
-/** Tags mean the same in any case: one language, one text. */
-function checkLanguages({ characteristics: { language = 'en', texts = {} } }: Manifest): void {
-  const tags = [language, ...Object.keys(texts)].map((tag) => tag.toLowerCase());
-  if (new Set(tags).size !== tags.length) {
-    throw malformed('manifest.characteristics.texts', 'repeats a language');
-  }
 }
 
 function checkSizes({ files, payloadBytes, chunkSize, chunks }: Manifest): void {
