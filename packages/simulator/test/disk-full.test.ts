@@ -15,7 +15,12 @@ test('a full disk refuses an update, keeps the old version and takes the next th
   const world = await openWorld();
   const box = await openBox(world, 'IMEI:full');
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', box.state]);
-  const deploy = async (version: string, counter: number, ballastBytes: number) => {
+  const deploy = async (
+    version: string,
+    counter: number,
+    ballastBytes: number,
+    delivery: 'download' | 'direct' = 'download',
+  ) => {
     const pkg = await world.publish({
       component: COMPONENT,
       version,
@@ -31,6 +36,7 @@ test('a full disk refuses an update, keeps the old version and takes the next th
         deviceId: box.deviceId,
         kind: 'deploy',
         releaseId,
+        delivery,
         consent: { mode: 'silent', deferralsMax: 0 },
       },
     });
@@ -41,7 +47,8 @@ test('a full disk refuses an update, keeps the old version and takes the next th
   try {
     assert.deepEqual(await deploy('1.0.0', 1, 100), ['verified', undefined, 'tool 1.0.0']);
     assert.deepEqual(await deploy('2.0.0', 2, TOO_MUCH), ['failed', 1404, 'tool 1.0.0']);
-    assert.deepEqual(await deploy('3.0.0', 3, 100), ['verified', undefined, 'tool 3.0.0']);
+    assert.deepEqual(await deploy('2.1.0', 3, TOO_MUCH, 'direct'), ['failed', 420, 'tool 1.0.0']);
+    assert.deepEqual(await deploy('3.0.0', 4, 100), ['verified', undefined, 'tool 3.0.0']);
   } finally {
     await agent.stop();
     execFileSync('umount', ['-l', box.state]);
