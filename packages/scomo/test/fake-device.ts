@@ -33,6 +33,8 @@ export interface Behaviour {
   held: string | undefined;
   /** Does its jobs while the server waits, and answers with this Status. */
   inLine: number | undefined;
+  /** Which components can be removed. */
+  removals: 'all' | 'inactive' | 'never';
   /** Status after a failure, where it is not the usual one. */
   failedStatus: string | undefined;
   /** An activation leaves the other versions of the component inactive beside it. */
@@ -79,6 +81,7 @@ const AGENT: Behaviour = {
   alert: 200,
   held: undefined,
   inLine: undefined,
+  removals: 'all',
   failedStatus: undefined,
   keepsOld: false,
 };
@@ -341,10 +344,18 @@ function runJob(device: FakeDevice, job: Job): void {
   else if (job.operation.startsWith('Deactiv')) deactivateOne(device, job);
   else if (job.node.includes('/Delivered/')) runDelivered(device, job);
   else if (job.operation === 'Remove') {
-    const id = device.tree[`${job.node}/ID`] ?? '';
-    if (!device.behaviour.lies) removeNode(device, job.node);
-    report(device, job, [{ code: 1200, identifier: id }]);
+    removeComponent(device, job);
   } else runDownload(device, job);
+}
+
+function removeComponent(device: FakeDevice, job: Job): void {
+  const id = device.tree[`${job.node}/ID`] ?? '';
+  const { lies, removals } = device.behaviour;
+  const refused =
+    removals === 'never' || (removals === 'inactive' && device.tree[`${job.node}/State`] === '20');
+  if (refused) device.tree[`${job.node}/Status`] = '20';
+  else if (!lies) removeNode(device, job.node);
+  report(device, job, [{ code: refused ? 1408 : 1200, identifier: id }]);
 }
 
 function runDownload(device: FakeDevice, job: Job): void {

@@ -81,6 +81,14 @@ function holds(task: TaskFacts, record: OperationRecord, { inventory }: Scene): 
       return member !== undefined && active(member);
     case 'ActivateSet':
       return members.length > 0 && members.every(active);
+    case 'Deactivate':
+      return inventory.deployed.some(
+        ({ id, version, state, status }) =>
+          id === record.component &&
+          version === record.version &&
+          state === DeployedState.inactive &&
+          status === DeployedStatus.idle,
+      );
     case 'Remove':
       return !inventory.deployed.some((row) =>
         record.version === undefined

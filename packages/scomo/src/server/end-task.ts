@@ -9,11 +9,16 @@ import type { Scene } from './scene.ts';
 import { deliveredUri, downloadUri, setUri } from './set-names.ts';
 import type { DeployMember, Failure, MemberProgress, OperationRecord, TaskFacts, Undoing } from './task.ts';
 
-/** The operation that ends the task, if one has failed for good or was refused by the End User. */
-export function endingRecord(task: TaskFacts): OperationRecord | undefined {
+/** The operation that ends the task, if one has failed for good or was refused by the End User. `isTriedAgain`: its failure is not for good. */
+export function endingRecord(
+  task: TaskFacts,
+  isTriedAgain: (record: OperationRecord) => boolean = () => false,
+): OperationRecord | undefined {
   const ended = latestRecords(task).filter((record) => {
     const outcome = outcomeOf(record);
-    return outcome === 'declined' || (outcome === 'failed' && !mayRetry(task, record));
+    return (
+      outcome === 'declined' || (outcome === 'failed' && !mayRetry(task, record) && !isTriedAgain(record))
+    );
   });
   return ended.find((record) => outcomeOf(record) === 'declined') ?? ended[0];
 }

@@ -89,3 +89,48 @@ for (const losesReports of [false, true]) {
     assert.deepEqual(device.effects, ['t1-r0-1', 't1-r0x1-1']);
   });
 }
+
+for (const plain of [{}, { sets: false, lists: false }]) {
+  test(`what cannot be removed while it is active is deactivated first ${JSON.stringify(plain)}`, () => {
+    const device = deviceWithBoth({ ...plain, removals: 'inactive' });
+    const drive = startDrive(newTask('t1', REMOVE));
+    runOut(drive, device, 20);
+    assert.equal(task(drive).state, 'removed', task(drive).reason);
+    assert.deepEqual(
+      task(drive)
+        .operations.filter(({ component }) => component === 'com.a')
+        .map(({ operation }) => operation),
+      ['Remove', 'Deactivate', 'Remove'],
+    );
+    assert.deepEqual(installed(device), []);
+  });
+}
+
+test('what cannot be removed at all fails after that, once', () => {
+  const device = deviceWithBoth({ removals: 'never' });
+  const drive = startDrive(newTask('t1', { kind: 'remove', components: ['com.a'] }));
+  runOut(drive, device, 20);
+  assert.deepEqual([task(drive).state, task(drive).code], ['failed', 1408]);
+  assert.deepEqual(device.effects, ['t1-r0-1', 't1-dr0-1', 't1-r0a-1']);
+});
+
+test('a Deactivate that is refused ends it as well', () => {
+  const device = deviceWithBoth({ removals: 'inactive', activations: { 'com.a': 1410 } });
+  const drive = startDrive(newTask('t1', { kind: 'remove', components: ['com.a'] }));
+  runOut(drive, device, 20);
+  assert.deepEqual([task(drive).state, task(drive).code], ['failed', 1410]);
+});
+
+test('a Deactivate that is only claimed is a contradiction; a lost report of one is read from the tree', () => {
+  for (const [lies, losesReports, state] of [
+    [true, false, 'failed'],
+    [false, true, 'removed'],
+  ] as const) {
+    const device = deviceWithBoth({ removals: 'inactive' });
+    const drive = startDrive(newTask('t1', { kind: 'remove', components: ['com.a'] }));
+    session(drive, device);
+    Object.assign(device.behaviour, { lies, losesReports });
+    runOut(drive, device, 20);
+    assert.equal(task(drive).state, state, task(drive).reason);
+  }
+});
