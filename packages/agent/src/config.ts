@@ -32,6 +32,7 @@ export interface AgentConfig {
   /** `.root.json` file of the authority. */
   readonly trustRoot: string;
   readonly installers: InstallersConfig;
+  readonly preflight: PreflightConfig;
   readonly tls: TlsConfig;
   /** Plain http also to other machines. */
   readonly allowHttp: boolean;
@@ -71,6 +72,14 @@ const REBOOT_TIMES = ['never', 'before', 'after', 'both'] as const;
 type RebootTime = (typeof REBOOT_TIMES)[number];
 /** No specification has the values: these are ours. */
 const REBOOT_POLICY: RebootConfig['policy'] = { '0': 'never', '1': 'before', '2': 'after', '3': 'both' };
+
+/** What the device must have before anything is fetched or changed. */
+export interface PreflightConfig {
+  /** Least charge of the battery, where there is no mains power. */
+  readonly batteryPercent?: number;
+  /** Folder where the kernel tells of power supplies. */
+  readonly powerSupplies: string;
+}
 
 /** How bootstrap documents are taken, and which were: in the one file that a new account is written to. security.md A4 */
 export interface BootstrapConfig {
@@ -132,6 +141,7 @@ const DEVICE_SETTINGS = [
   'consent',
   'language',
   'installers',
+  'preflight',
   'acl',
   'bootstrap',
   'moVersion',
@@ -214,6 +224,7 @@ function readAccount(fields: Fields): AgentConfig {
     language: languageTag(fields.language),
     trustRoot: text(fields, 'trustRoot'),
     installers: readInstallers(fields.installers),
+    preflight: preflightRules(fields.preflight),
     tls: tlsFiles(fields, scheme),
     allowHttp,
     downloadHosts: hosts(fields.downloadHosts),
@@ -348,6 +359,21 @@ function accessRules(value: unknown = {}): Readonly<Record<string, string>> {
     }
   }
   return rules as Readonly<Record<string, string>>;
+}
+
+function preflightRules(value: unknown = {}): PreflightConfig {
+  const {
+    batteryPercent,
+    powerSupplies = '/sys/class/power_supply',
+    ...others
+  } = objectOf(value, 'preflight');
+  for (const name of Object.keys(others)) throw new ConfigError(`preflight.${name} is not known`);
+  if (typeof powerSupplies !== 'string' || !powerSupplies.startsWith('/'))
+    throw new ConfigError('preflight.powerSupplies must be an absolute path');
+  if (batteryPercent === undefined) return { powerSupplies };
+  if (typeof batteryPercent !== 'number' || !(batteryPercent >= 1 && batteryPercent <= 100))
+    throw new ConfigError('preflight.batteryPercent must be a number from 1 to 100');
+  return { batteryPercent, powerSupplies };
 }
 
 function bootstrapRules(value: unknown = {}): BootstrapConfig {

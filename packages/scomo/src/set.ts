@@ -70,7 +70,7 @@ export interface ConsentAnswer {
 
 /** Data of ALERT_HELD, JSON: why a device does not install yet what it was told to. docs/scomo-extension.md */
 export interface Held {
-  readonly reason: 'blackout' | 'lock';
+  readonly reason: 'blackout' | 'lock' | 'battery';
   /** ISO 8601 UTC: since when, and until when at the least. */
   readonly at: string;
   readonly until: string;

@@ -52,6 +52,8 @@ export const LIMITS = {
   /** Slower than this over the window: the connection is dropped and the download goes on later. */
   rateBytesPerSecond: 1 * KIB,
   rateWindowMs: 60 * SECOND,
+  /** How often an order that waits for power says so again. */
+  preflightAgainMs: 60 * MINUTE,
   /** Tries in a row that brought nothing, before a download is given up. */
   downloadTriesMax: 8,
   downloadPauseFirstMs: 500,

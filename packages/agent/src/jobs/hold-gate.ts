@@ -14,7 +14,7 @@ export function holdGate(context: Context, stored: StoredOrder): 'open' | 'waiti
   forgetExpired(journal, now);
   const held = holding(stored.order.set?.consent, currentLocks(journal, now), now);
   if (held === undefined) return 'open';
-  report(context, stored, held);
+  reportHeld(context, stored, held);
   return 'waiting';
 }
 
@@ -43,8 +43,8 @@ function patience({ deadline, lockSecondsMax }: Partial<ConsentPolicy> = {}): nu
 
 type Told = Readonly<Record<string, Held>>;
 
-/** Says why, once, and again when it still waits after the time it said. */
-function report(context: Context, { id, order }: StoredOrder, held: Held): void {
+/** Says why an order waits, once, and again when it still waits after the time it said. */
+export function reportHeld(context: Context, { id, order }: StoredOrder, held: Held): void {
   const { journal } = context;
   const told = readFact<Told>(journal, 'held') ?? {};
   const before = told[id];

@@ -12,6 +12,7 @@ import { consentGate, type Gate } from './consent-gate.ts';
 import { deliveredFile, deliverPackage, fetchPackage, partialFile } from './fetch-package.ts';
 import { fail, failedItem, succeed } from './finish-order.ts';
 import { holdGate } from './hold-gate.ts';
+import { preflight } from './preflight.ts';
 import { rebootGate } from './reboot.ts';
 import { runChange } from './run-change.ts';
 
@@ -57,6 +58,8 @@ async function advanceChange(context: Context, stored: StoredOrder): Promise<boo
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';
     if (holdGate(context, stored) === 'waiting') return false;
+    const power = await preflight(context, stored);
+    if (power !== 'open') return power === 'refused';
   }
   await change(context, stored);
   return true;
@@ -70,6 +73,8 @@ async function advanceDownload(context: Context, stored: StoredOrder): Promise<b
     const gate = await passGate(context, stored);
     if (gate !== 'open') return gate === 'refused';
     if (!rebootGate(context, stored)) return false;
+    const power = await preflight(context, stored);
+    if (power !== 'open') return power === 'refused';
   }
   await attempt(context, stored, () => fetchAndStage(context, stored));
   return true;

@@ -246,7 +246,7 @@ const Answer = Type.Object({
 
 const Held = Type.Object(
   {
-    reason: Type.Enum(['blackout', 'lock']),
+    reason: Type.Enum(['blackout', 'lock', 'battery']),
     at: Instant,
     until: Instant,
     detail: Type.String(),

@@ -39,7 +39,12 @@ export function consentFrom(
 export function heldFrom({ data }: Item): Held | undefined {
   if (typeof data !== 'string' || data.length > SERVER_LIMITS.heldCharsMax) return undefined;
   const { reason, at, until, detail } = parseObject(data) ?? {};
-  if ((reason !== 'blackout' && reason !== 'lock') || !isMoment(at) || !isMoment(until)) return undefined;
+  if (
+    (reason !== 'blackout' && reason !== 'lock' && reason !== 'battery') ||
+    !isMoment(at) ||
+    !isMoment(until)
+  )
+    return undefined;
   return { reason, at, until, detail: textOf(detail) };
 }
 
