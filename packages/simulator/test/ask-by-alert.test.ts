@@ -86,7 +86,7 @@ test('a foreign client is asked in its language, and yes carries the Exec out', 
 });
 
 for (const status of [304, 214]) {
-  test(`${status}: the Exec is answered 215 and the task declined`, async () => {
+  test(`the Exec is answered 215 and the task declined: ${status}`, async () => {
     const { task, execs, said } = await play(`IMEI:says-${status}`, status, ASK);
     assert.deepEqual([task.state, task.code], ['declined', 1401]);
     assert.deepEqual(execs, []);

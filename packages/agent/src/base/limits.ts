@@ -130,6 +130,8 @@ export const LIMITS = {
   alertWaitMs: 10 * MINUTE,
   alertWaitMaxMs: 60 * MINUTE,
   laterSecondsMax: 30 * 24 * 3600,
+  /** A notification that was closed without an answer comes again after this. */
+  notifyAgainMs: 60 * MINUTE,
   /** The page for the End User: a form, its fields, a header; requests at once, watchers among them. */
   formBytesMax: 2 * KIB,
   formFieldsMax: 8,

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
-import { formatBytes } from '@scomo/scomo';
+import { formatBytes, uiLanguage } from '@scomo/scomo';
 import { type Agent, openAgent } from '../agent.ts';
 import { type AgentConfig, loadConfig } from '../config.ts';
+import { both } from '../consent/both.ts';
+import { notificationQuestions } from '../consent/notification.ts';
 import { policyFileQuestions } from '../consent/policy-file.ts';
 import { nobody, type Questions } from '../consent/questions.ts';
 import { terminalQuestions } from '../consent/terminal.ts';
@@ -131,8 +133,13 @@ function whoAnswers(
 ): Questions {
   if (config.consent.policyFile !== undefined)
     return policyFileQuestions(resolve(config.consent.policyFile), print);
-  if (ask || process.stdin.isTTY === true) return terminalQuestions(process.stdin, process.stdout, answered);
-  return { ...nobody, tell: print };
+  const base =
+    ask || process.stdin.isTTY === true
+      ? terminalQuestions(process.stdin, process.stdout, answered)
+      : { ...nobody, tell: print };
+  // A desktop is there when there is a bus of its session.
+  if (!process.env.DBUS_SESSION_BUS_ADDRESS) return base;
+  return both(base, notificationQuestions(uiLanguage([config.language]), answered, print));
 }
 
 /** Prints every tenth part of a download, once. */

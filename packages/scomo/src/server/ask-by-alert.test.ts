@@ -48,7 +48,7 @@ for (const [status, what] of [
   [304, 'no'],
   [214, 'cancelled'],
 ] as const) {
-  test(`${what} (${status}): the Exec is left out (215), the task declined`, () => {
+  test(`the Exec is left out (215), the task declined: ${what} (${status})`, () => {
     const device = foreign({ alert: status });
     const drive = asks();
     runOut(drive, device);
