@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { type ConsentAnswer, shownText, shownTo } from '@scomo/scomo';
 import { NOW } from '../../test/packages.ts';
@@ -7,7 +9,7 @@ import { maps, POLICY, pageRig, weather } from '../../test/page-rig.ts';
 import { LIMITS } from '../base/limits.ts';
 import { textDigest } from '../base/node-crypto.ts';
 import { runJobs } from '../jobs/run-jobs.ts';
-import { readHistory } from '../journal/history.ts';
+import { readHistory, record } from '../journal/history.ts';
 import { askedFor, noteAnswer } from '../requests/requests.ts';
 import { openPage } from './open-page.ts';
 import { readAddress } from './page-address.ts';
@@ -242,4 +244,42 @@ test('what is offered can be asked for, by its plain form; what became of it sta
       'catalogue?said=malformed',
     );
   assert.equal(askedFor(journal, 9).length, 2);
+});
+
+test('the history has only so many lines, the newest ones', async (t) => {
+  const { rig, page } = await pageRig(t);
+  const { journal } = rig.context;
+  for (let i = 0; i <= LIMITS.pageHistoryMax; i += 1) {
+    const at = new Date(Date.parse(NOW) + i * 60_000).toISOString();
+    const answer = {
+      set: `s${i}`,
+      answer: 'yes',
+      by: 'page',
+      at,
+      shown: `text ${i}.`,
+      shownDigest: '',
+      deferrals: 0,
+    };
+    record(journal, { at, kind: 'consent', detail: JSON.stringify(answer) });
+  }
+  const { body } = await ask(`${page.url}history`);
+  assert.equal(body.match(/<li /g)?.length, LIMITS.pageHistoryMax);
+  assert.deepEqual(
+    [body.includes('text 0.'), body.includes(`text ${LIMITS.pageHistoryMax}.`)],
+    [false, true],
+  );
+});
+
+test('more connections than are taken at once are closed', async (t) => {
+  const { page } = await pageRig(t);
+  const { port } = new URL(page.url);
+  const open = async () => {
+    const socket = connect(Number(port), '127.0.0.1');
+    t.after(() => socket.destroy());
+    await once(socket, 'connect');
+    return socket;
+  };
+  for (let i = 0; i < LIMITS.pageConnectionsMax; i += 1) await open();
+  const extra = await open();
+  await once(extra.resume(), 'close');
 });
