@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow>>> = {
   ...Object.fromEntries(CODEC_BENCHES.map((name) => [name, () => codecBench(name)])),
   'download-vs-sha256': async () => (await import('./bench/download-bench.ts')).downloadBench(),
   'agent-inventory-vs-dpkg-query': async () => (await import('./bench/inventory-bench.ts')).inventoryBench(),
+  'agent-memory-vs-60-mib': async () => (await import('./bench/memory-bench.ts')).memoryBench(),
   'turn-durable-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).durableTurnBench(),
   'turn-idle-vs-raw-http': async () => (await import('./bench/turn-bench.ts')).idleTurnBench(),
 };
