@@ -11,7 +11,7 @@ const HELP = `npm run ntherror -- [--points 60 | --all] [--seed 1]
 
 Lets one call after the other fail: each system call of a real agent that touches its files (EIO, ENOSPC) or a
 connection (ETIMEDOUT, ECONNRESET), and each call of the server to its
-database while it serves that agent (40001, 57P01, connection lost before, and after
+database while it takes an order and serves that agent (40001, 57P01, connection lost before, and after
 it was done). Then the work must end well, or as a stated failure with what ran before, and the same order
 once more must succeed. ENOSPC goes on until the agent ends, as on a full disk.
 

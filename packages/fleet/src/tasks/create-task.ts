@@ -50,7 +50,8 @@ export async function createTask(
   if (device === undefined) return unknownDevice(request.deviceId);
   const planned = await planTask(request, device, env);
   if (!planned.ok || dryRun) return planned;
-  return (await keepTask(planned.value, env)) ? planned : unknownDevice(request.deviceId);
+  const kept = await keepTask(planned.value, env);
+  return kept === undefined ? unknownDevice(request.deviceId) : done(kept);
 }
 
 /** The task that a request means for a device, or why it cannot be ordered. Nothing is kept. */

@@ -7,7 +7,7 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
 
 export interface DbErrorTally {
-  /** Calls of the server to its database while it serves a device, times the errors. */
+  /** Calls of the server to its database while it takes an order and serves its device, times the errors. */
   readonly places: number;
   readonly met: number;
   readonly failures: number;
@@ -63,13 +63,15 @@ async function tryCall(
   const box = await stage.newcomer(scenario);
   let count = 0;
   try {
-    const taskId = await stage.order(box, scenario);
     proxy.arm(nth, error);
+    const taskId = await stage.order(box, scenario);
     await round(stage.world, box);
     count = proxy.disarm();
     const harm = examineNow(box.state, scenario);
     const { task } = await roundsUntilOver(stage.world, box, taskId);
-    return { count, breaches: [...harm, ...examineEnd(box.state, task, [goodEnd(scenario)])] };
+    const { items } = await stage.world.client.listTasks({ query: { deviceId: box.deviceId } });
+    const twice = items.length === 1 ? [] : [`${items.length} tasks of one order`];
+    return { count, breaches: [...harm, ...twice, ...examineEnd(box.state, task, [goodEnd(scenario)])] };
   } catch (caught) {
     proxy.disarm();
     const said = stage.world.server().output().slice(-2000);

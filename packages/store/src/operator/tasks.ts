@@ -28,6 +28,7 @@ export function tasks(db: Kysely<Schema>): Ours {
           select device_id, ${row.id}, ${row.state}, ${row.open}, ${row.release_id}, ${row.created_at},
             ${row.expires_at}, ${toJson(row.facts)}
           from owner
+          on conflict do nothing
           returning device_id, id)
         insert into task_events (device_id, task_id, at, state, reason, session_key)
         select device_id, id, ${event.at}, ${event.state}, ${event.reason}, ${event.sessionKey ?? null} from made

@@ -26,7 +26,8 @@ export async function createTreeTask(request: TreeTaskRequest, env: UseCaseEnv):
   const commands = correlated(request.commands, id);
   const fields = { id, deviceId, now, expiresAt: secondsAfter(now, expiresInSeconds) };
   const task = newTreeTask(fields, commands);
-  return (await keepTask(task, env)) ? done(task) : refused('not_found', `there is no device ${deviceId}`);
+  const kept = await keepTask(task, env);
+  return kept !== undefined ? done(kept) : refused('not_found', `there is no device ${deviceId}`);
 }
 
 /** Every exec with a Correlator of its own, by which its Alert 1226 is known. */

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Client, createClient, openapi } from '@scomo/api';
+import pg from 'pg';
 import { problemOf, type Running, running } from '../../../test/running.ts';
 
 let world: Running;
@@ -173,6 +174,22 @@ describe('Idempotency-Key', () => {
     );
     for (const { status } of answers) assert.ok(status === 201 || status === 409, String(status));
     assert.equal((await client.listTasks({ query: { deviceId } })).items.length, 1);
+  });
+
+  test('an order whose answer was lost by us is not given twice', async () => {
+    const deviceId = await newDevice();
+    const body = { deviceId, kind: 'inventory' };
+    const idOf = async (answer: Response) => ((await answer.json()) as { id: string }).id;
+    const first = await idOf(await post('k-lost', body, '/api/v1/tasks'));
+    const database = new pg.Client(world.databaseUrl);
+    await database.connect();
+    await database.query('delete from replays').finally(() => database.end());
+    const again = await post('k-lost', body, '/api/v1/tasks');
+    assert.equal(again.headers.get('idempotency-replayed'), null);
+    assert.deepEqual([again.status, await idOf(again)], [201, first]);
+    const other = await idOf(await post('k-lost-2', body, '/api/v1/tasks'));
+    assert.notEqual(other, first);
+    assert.equal((await client.listTasks({ query: { deviceId } })).items.length, 2);
   });
 
   for (const key of ['', 'x'.repeat(129), 'a b']) {

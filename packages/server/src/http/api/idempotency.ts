@@ -18,10 +18,13 @@ export interface KeyedRequest {
   readonly content: readonly (string | Uint8Array)[];
 }
 
-/** Runs each keyed request once; the same one again gets the first answer. field.md §6a */
+/**
+ * Runs each keyed request once; the same one again gets the first answer. `run` gets text that is the same when the request
+ * comes again on the same day: what it makes has its id from that, so that an answer lost by us makes no second one. field.md §6a
+ */
 export type Once = (
   request: KeyedRequest,
-  run: () => Promise<Sent>,
+  run: (seed: string) => Promise<Sent>,
 ) => Promise<{ readonly sent: Sent; readonly replayed: boolean } | Failure>;
 
 /** Answers may hold secrets that are shown once, so they are kept encrypted. Failures of the server are not kept. */
@@ -40,7 +43,7 @@ export function onceBy(store: FleetStore, sealKey: Uint8Array, now: () => string
     try {
       const before = await store.replay(name);
       if (before === undefined) {
-        const sent = await run();
+        const sent = await run(digestOf([name, digest, now().slice(0, 'yyyy-mm-dd'.length)]));
         if (sent.status < 500)
           await store.remember(name, digest, sent.status, seal(sent.body, sealKey), now());
         return { sent, replayed: false };

@@ -42,6 +42,8 @@ const handlers: Readonly<Record<RouteName, unknown>> = {
   ...systemHandlers,
 };
 
+const TASK_ID_CHARS = 26;
+
 /** Serves every route of the contract: token, schemas, idempotency, then its handler. */
 export function registerRoutes(app: FastifyInstance, context: ApiContext): void {
   const once = onceBy(context.store, context.replayKey, context.ports.now);
@@ -82,13 +84,25 @@ async function serve(
   if (refusal !== undefined) return fresh(render(refusal));
   const call = checkedCall(route, request);
   if ('problem' in call) return fresh(render(call));
-  const run = async () => render(await handler({ ...call, stream: request.raw }, context));
+  const run = async (within: ApiContext) => render(await handler({ ...call, stream: request.raw }, within));
   const key = request.headers['idempotency-key'];
   if (route.method !== 'POST' || route.upload !== undefined || typeof key !== 'string')
-    return fresh(await run());
+    return fresh(await run(context));
   const content = [request.url, '\n', request.body instanceof JsonBody ? request.body.text : ''];
-  const result = await once({ key, operation: name, content }, run);
+  const result = await once({ key, operation: name, content }, (seed) =>
+    run({ ...context, ports: { ...context.ports, newId: seededIds(seed, context.ports.newId) } }),
+  );
   return 'problem' in result ? fresh(render(result)) : result;
+}
+
+/** Ids of tasks follow from the seed: the first of a request is the same when it is repeated. */
+function seededIds(seed: string, newId: (prefix: string) => string): (prefix: string) => string {
+  let left: string | undefined = seed.slice(0, TASK_ID_CHARS);
+  return (prefix) => {
+    const id = prefix === 'tk_' && left !== undefined ? prefix + left : newId(prefix);
+    if (prefix === 'tk_') left = undefined;
+    return id;
+  };
 }
 
 function unauthorised(route: Route, { headers }: FastifyRequest, context: ApiContext): Failure | undefined {
