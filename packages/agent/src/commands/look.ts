@@ -115,6 +115,8 @@ async function componentsOf(
   journal: Journal,
 ): Promise<readonly DeployedComponent[]> {
   const { signal } = new AbortController();
+  if (socket === undefined && !existsSync(join(state, 'installer.db')))
+    throw new UsageError('the privileged part keeps its state elsewhere: say --installer SOCKET');
   const found =
     socket === undefined
       ? await lookAtInstaller(config, state)
