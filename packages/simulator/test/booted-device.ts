@@ -36,6 +36,8 @@ export interface BootedDevice {
   /** Runs a command in it while it is off. */
   run(...argv: string[]): string;
   boot(): Child;
+  /** Switches a booted device off, by force if need be; the exit code of its machine. */
+  off(machine: Child): Promise<number | null>;
   /** Process of the booted device that runs this command line, as this machine numbers it. */
   pidOf(pattern: RegExp): number | undefined;
 }
@@ -86,17 +88,26 @@ export function bootedDevice(
         cwd: dirname(root),
         log: join(dirname(root), `${name}.log`),
       }),
-    pidOf(pattern) {
-      return readdirSync('/proc')
-        .filter((pid) => /^\d+$/.test(pid))
-        .map(Number)
-        .find(
-          (pid) =>
-            pattern.test(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')) &&
-            read(`/proc/${pid}/root/etc/machine-id`) === MACHINE_ID,
-        );
+    pidOf,
+    async off(machine) {
+      const code = await machine.stop(30_000);
+      const init = pidOf(/^\S*systemd systemd\.unit=/);
+      if (init !== undefined) process.kill(init, 'SIGKILL');
+      return code;
     },
   };
+}
+
+/** Process of a device that has our machine id. */
+function pidOf(pattern: RegExp): number | undefined {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .map(Number)
+    .find(
+      (pid) =>
+        pattern.test(read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')) &&
+        read(`/proc/${pid}/root/etc/machine-id`) === MACHINE_ID,
+    );
 }
 
 /** `''` for what is not there, or no longer. */
