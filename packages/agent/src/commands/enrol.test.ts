@@ -121,3 +121,10 @@ test('enrolling again adds an account, with a trust root of its own', async (t) 
   );
   await assert.rejects(enrol([...again, '--config', config]), /has an account of other/);
 });
+
+test('enrolment lets the agent fetch from the bucket of its server', async (t) => {
+  const answer = { ...account, serverUrl: 'http://127.0.0.1:1/dm', downloadHosts: ['s3.example.org'] };
+  const { config, done } = await call(t, 201, answer);
+  assert.equal(await done, 0);
+  assert.deepEqual(loadConfig(config).downloadHosts, ['s3.example.org']);
+});
