@@ -19,7 +19,7 @@ function device(t: TestContext, server: DmServer) {
   const state = join(folder, 'state');
   writeFileSync(join(folder, 'root.json'), rootFile);
   const settings = { ...CONFIG, serverUrl: server.url, trustRoot: join(folder, 'root.json'), pollSeconds: 1 };
-  writeFileSync(config, JSON.stringify(settings));
+  writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
   const place = ['--config', config, '--state', state];
   const running: ChildProcess[] = [];
   t.after(async () => {
@@ -149,8 +149,7 @@ test('a new daemon replaces the programs of a killed one, and SIGTERM ends all o
   assert.match(readlinkSync(join(box.state, 'current')), /^generations\/\d+$/);
   assert.match(box.call('history').stdout, /ActivateSet .* 1200 Success/);
   assert.match(box.call('inventory').stdout, /com\.example\.service +1\.0 +active/);
-  const checked = box.call('check');
-  assert.equal(checked.status, 0, checked.stdout);
+  assert.equal(await ended(box.start('check')), 0);
 });
 
 const CALLS: readonly (readonly [string, readonly string[], number, RegExp])[] = [

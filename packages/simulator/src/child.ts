@@ -21,8 +21,6 @@ export function startChild(
     env: NodeJS.ProcessEnv;
     cwd: string;
     log: string;
-    /** Runs as this user and group. */
-    as?: { readonly uid: number; readonly gid: number };
   },
 ): Child {
   const [command = process.execPath, ...args] = argv;
@@ -30,7 +28,6 @@ export function startChild(
     cwd: options.cwd,
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...options.as,
   });
   let output = '';
   const hear = (data: Buffer) => {

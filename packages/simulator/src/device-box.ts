@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { asUser } from './as-user.ts';
 import { type Child, startChild } from './child.ts';
 import { DEVICE_TYPE, type World } from './world.ts';
 
@@ -132,11 +133,11 @@ function programs(world: World, dir: string, place: readonly string[], split: Bo
   const asked = split === undefined ? [] : ['--installer', socket];
   if (split !== undefined) giveAway(world, dir, split);
   const launch = (command: string, args: readonly string[], as?: BoxOptions['split']) => {
-    const child = startChild([process.execPath, AGENT, command, ...args], {
+    const argv = [process.execPath, AGENT, command, ...args];
+    const child = startChild(as === undefined ? argv : asUser(as, argv), {
       env: process.env,
       cwd: dir,
       log: join(dir, command === 'run' ? 'agent.log' : `${command}.log`),
-      ...(as && { as }),
     });
     world.agents.push(child);
     return child;

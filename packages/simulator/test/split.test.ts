@@ -127,9 +127,9 @@ test('two processes, two users: what talks cannot write, and either may be kille
   const [deb, tree] = versions(box, root);
   assert.equal(deb, tree);
   assert.ok(killed.talker > 0 && killed.installer > 0, JSON.stringify(killed));
-  assert.deepEqual(readdirSync(join(box.own, 'generations')), [
-    readlinkSync(join(box.own, 'current')).split('/')[1],
-  ]);
+  const current = readlinkSync(join(box.own, 'current')).split('/')[1];
+  // Swept once the report is answered, which the server may be known to have verified before.
+  while (readdirSync(join(box.own, 'generations')).join() !== current) await wait(50);
   t.diagnostic(`${deb} after ${killed.installer} kills of the installer and ${killed.talker} of the talker`);
 });
 
@@ -144,6 +144,7 @@ function uidOf(pid: number | undefined): number {
 
 /** Whether the part that talks could write there. */
 function mayWrite(path: string): boolean {
-  const script = `try { require('node:fs').accessSync(process.argv[1], 2) } catch { process.exit(1) }`;
-  return spawnSync(process.execPath, ['-e', script, path], TALKER).status === 0;
+  const { status } = spawnSync('test', ['-w', path], TALKER);
+  assert.ok(status === 0 || status === 1);
+  return status === 0;
 }
