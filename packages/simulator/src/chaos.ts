@@ -8,7 +8,7 @@ const HELP = `npm run chaos -- [--operations 1000] [--agents 24] [--crews 4] [--
 
 Real agents, a real server and a real PostgreSQL with a proxy between them that loses messages (there or back), sends
 them twice, delays, slices, cuts, resets and spoils connections: 5 % of the messages, and 5 % of the connections. Each agent is
-ordered Download, Install, Deactivate, Activate, Remove, and again. Meanwhile agents, many to a process, and the server
+ordered Download, Install, Deactivate, Activate, Remove, Remove of the package, and again. Meanwhile agents, many to a process, and the server
 are killed (SIGKILL) and started again. At the end the journals of all agents and the server's tasks are compared.
 
   --operations N         operations in all

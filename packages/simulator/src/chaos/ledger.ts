@@ -23,7 +23,10 @@ interface Result {
 }
 
 /** Operations that switch to another generation, each to the next number: the pointer counts them. */
-const SWITCHES = new Set(['Install', 'Deactivate', 'Activate', 'Remove']);
+function switches({ operation, uri }: TaskView['operations'][number]): boolean {
+  if (operation === 'Remove') return uri.includes('/Inventory/Deployed/');
+  return operation !== 'Download';
+}
 
 /** Joins what a device did (its journals, the number of its generation) with what the server knows (all its tasks). */
 export function joinLedger(state: string, tasks: readonly TaskView[]): Ledger {
@@ -73,7 +76,7 @@ export function joinLedger(state: string, tasks: readonly TaskView[]): Ledger {
   for (const correlator of device.keys())
     if (!known.has(correlator)) breaches.push(`${correlator}: not the server's`);
   const effects = sent.filter(
-    ({ operation, correlator }) => SWITCHES.has(operation) && good(device.get(correlator)?.results ?? []),
+    (record) => switches(record) && good(device.get(record.correlator)?.results ?? []),
   ).length;
   const generation = generationOf(state);
   if (generation !== effects) breaches.push(`generation ${generation} after ${effects} operations`);

@@ -5,8 +5,18 @@ import { insist } from '../rigs/insist.ts';
 
 const ROUND_PAUSE_MS = 50;
 
-/** The operations of one cycle: each finds what the one before has left. */
-export const CYCLE = ['Download', 'Install', 'Deactivate', 'Activate', 'Remove'] as const;
+/**
+ * The operations of one cycle: each finds what the one before has left, and none what it is to bring about: whether an
+ * Exec that was lost had arrived could not be told otherwise.
+ */
+export const CYCLE = [
+  { operation: 'Download', of: 'package' },
+  { operation: 'Install', of: 'package' },
+  { operation: 'Deactivate', of: 'component' },
+  { operation: 'Activate', of: 'component' },
+  { operation: 'Remove', of: 'component' },
+  { operation: 'Remove', of: 'package' },
+] as const;
 export type Step = (typeof CYCLE)[number];
 
 export interface OperatorEnv {
@@ -21,9 +31,8 @@ export interface OperatorEnv {
 
 /** Orders one operation and has the agent work until the task is over. Throws Error when patience ends. */
 export async function operate(deviceId: string, step: Step, env: OperatorEnv): Promise<TaskView> {
-  const about =
-    step === 'Download' || step === 'Install' ? { packageId: env.packageId } : { component: env.component };
-  const body = { deviceId, kind: 'operation', operation: step, ...about } as const;
+  const about = step.of === 'package' ? { packageId: env.packageId } : { component: env.component };
+  const body = { deviceId, kind: 'operation', operation: step.operation, ...about } as const;
   const idempotencyKey = randomUUID();
   const { id } = await insist(() => env.client.createTask({ body, idempotencyKey }));
   const until = performance.now() + env.patienceMs;
@@ -32,7 +41,7 @@ export async function operate(deviceId: string, step: Step, env: OperatorEnv): P
     const task = await insist(() => env.client.getTask({ params: { id } }));
     if (isTaskOver(task)) return task;
     if (performance.now() > until)
-      throw new Error(`${step} of ${deviceId} is still ${task.state} (${task.reason})`);
+      throw new Error(`${step.operation} of ${deviceId} is still ${task.state} (${task.reason})`);
     await wait(ROUND_PAUSE_MS);
   }
 }

@@ -5,6 +5,7 @@ import { type Client, createClient, type TaskView } from '@scomo/api';
 import { throwAwayPostgres } from '@scomo/store';
 import { type DeviceBox, openBox } from '../device-box.ts';
 import { seeded } from '../random.ts';
+import { withJournals } from '../rigs/state-folder.ts';
 import { openWorld, type World } from '../world.ts';
 import { type ChaosProxy, openChaosProxy } from './chaos-proxy.ts';
 import { type Crew, openCrew } from './crew.ts';
@@ -85,7 +86,11 @@ async function storm(world: World, proxy: ChaosProxy, options: ChaosOptions): Pr
     const client = createClient({ url: world.url, token: world.token, fetch });
     const env = { client, packageId, component: COMPONENT, patienceMs: PATIENCE_MS };
     await Promise.all(
-      boxes.map(({ deviceId }, index) => work(deviceId, { ...env, round: roundOf(index) }, counts, options)),
+      boxes.map(({ deviceId, state }, index) =>
+        work(deviceId, { ...env, round: roundOf(index) }, counts, options).catch((error) => {
+          throw new Error(`${error}; its agent: ${lastSession(state)}`);
+        }),
+      ),
     );
     await killer.end();
     proxy.calm();
@@ -111,6 +116,17 @@ async function openBoxes(world: World, count: number): Promise<readonly DeviceBo
   return boxes;
 }
 
+/** What the agent itself says of its last session. */
+function lastSession(state: string): string {
+  return withJournals(state, ({ talk }) =>
+    talk
+      .prepare("SELECT key, value FROM facts WHERE key LIKE 'lastSession%'")
+      .all()
+      .map(({ key, value }) => `${key} ${value}`)
+      .join(', '),
+  );
+}
+
 function openCrews(boxes: readonly DeviceBox[], count: number): Promise<readonly Crew[]> {
   const members = (crew: number) => boxes.filter((_box, index) => index % count === crew);
   return Promise.all(Array.from({ length: count }, (_, crew) => openCrew(members(crew), process.env)));
@@ -125,7 +141,7 @@ async function work(
 ): Promise<void> {
   for (let step = 0; counts.left > 0; ) {
     counts.left -= 1;
-    const task = await operate(deviceId, CYCLE[step % CYCLE.length] ?? 'Remove', env);
+    const task = await operate(deviceId, CYCLE[step % CYCLE.length] ?? CYCLE[0], env);
     if (task.state === 'failed') {
       counts.failed += 1;
       tell(`failed: ${task.reason}`);
