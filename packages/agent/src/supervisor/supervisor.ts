@@ -102,7 +102,6 @@ function launch(state: string, program: Program): void {
   noteProcess(state, component, child.pid);
   const again = (how: string) => {
     if (!program.wanted || program.timer !== undefined || program.broken !== undefined) return;
-    signalGroup(child.pid, 'SIGKILL');
     if (performance.now() - since > LIMITS.restartMaxMs) program.deaths = 0;
     program.deaths += 1;
     if (program.deaths >= LIMITS.deathsMax) {
@@ -115,16 +114,20 @@ function launch(state: string, program: Program): void {
       if (program.wanted) launch(state, program);
     }, wait);
   };
-  child.on('exit', (code, signal) => again(signal ?? `exit ${code}`));
+  child.on('exit', (code, signal) => {
+    // At once, what it left in its group: later the number may be that of somebody else's.
+    signalGroup(child.pid, 'SIGKILL');
+    again(signal ?? `exit ${code}`);
+  });
   child.on('error', (error) => again(error.message));
 }
 
 async function endChild(child: ChildProcess): Promise<void> {
   const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  if (gone()) return;
   signalGroup(child.pid, 'SIGTERM');
   const deadline = performance.now() + LIMITS.stopMs;
   while (!gone() && performance.now() < deadline) await pause(10);
-  // Also the children that the program itself left in its group.
-  signalGroup(child.pid, 'SIGKILL');
+  if (!gone()) signalGroup(child.pid, 'SIGKILL');
   while (!gone()) await pause(10);
 }
