@@ -40,9 +40,9 @@ export interface AgentConfig {
   readonly downloadHosts: readonly string[];
   /** The owner's word on who may do what: ACL by node of a fresh tree, e.g. `{"./SCOMO/Download": "Get=*"}`. */
   readonly acl: Readonly<Record<string, string>>;
-  /** Where triggers of the server are listened for; nowhere unless it is said. */
   /** Octets of one DM message that the device takes. spec/omadm.md §1.3 */
   readonly maxMsgSize: number;
+  /** Where triggers of the server are listened for; nowhere unless it is said. */
   readonly wakeUp: WakeUpConfig;
   readonly bootstrap: BootstrapConfig;
   /** Version of the SCOMO object that servers see. Only 1.1 has the interval of the check for updates. spec/scomo.md §3.3 */
