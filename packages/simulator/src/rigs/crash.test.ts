@@ -26,9 +26,7 @@ test('an agent killed at every step, and a server killed beside it, do no harm',
   t.diagnostic(`${swept.met} of ${swept.places} places`);
   assert.deepEqual([...swept.breaches, ...server.breaches], []);
   assert.ok(swept.met >= 14, heard.join('\n'));
-  // Where a kill lands depends on the machine: so few meet most steps, `npm run crash` asks for all of them.
-  const met = ARROWS.filter((arrow) => (swept.arrows.get(arrow) ?? 0) > 0);
-  assert.ok(met.length >= (ARROWS.length * 2) / 3, met.join());
+  for (const arrow of ARROWS) assert.ok((swept.arrows.get(arrow) ?? 0) > 0, `never killed at ${arrow}`);
 });
 
 test('a goal is one line', () => {

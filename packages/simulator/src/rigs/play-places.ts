@@ -2,8 +2,8 @@ import { ARROWS, type Arrow } from './arrows.ts';
 import { inLanes, LANES } from './lanes.ts';
 import { type Place, tellPlace } from './places.ts';
 
-/** Places that are tried for an arrow that no fault has met yet. */
-const MORE_PLACES = 5;
+/** How often places are tried, again if need be, for an arrow that no fault has met yet. */
+const MORE_TRIES = 24;
 
 export interface PlayOptions {
   /** How many places; all when absent. */
@@ -42,9 +42,12 @@ export async function playPlaces<O extends Outcome>(
   await inLanes(places.slice(0, count), LANES, play);
   // No two runs make exactly the same calls: a fault may meet the arrow before or after the one that was meant.
   for (const arrow of everyArrow ? ARROWS : []) {
-    const more = places.slice(count).filter(({ point }) => point.arrow === arrow);
-    for (const place of more.slice(0, MORE_PLACES))
-      if (!outcomes.some((outcome) => outcome.arrow === arrow)) await play(place);
+    const there = places.filter(({ point }) => point.arrow === arrow);
+    const met = () => outcomes.some((outcome) => outcome.arrow === arrow);
+    for (let tries = 0; tries < MORE_TRIES && !met(); tries += 1) {
+      const place = there[tries % there.length];
+      if (place !== undefined) await play(place);
+    }
   }
   return outcomes;
 }
